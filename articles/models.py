@@ -1,0 +1,413 @@
+"""The rows: columns, constraints, and the filters that say what they mean.
+
+Nothing is written here; writing functions live in ``articles.ingest``.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from articles.text.annotation import Label, Origin
+
+
+def in_reader_language(french: str, english: str) -> str:
+    """Return the name in the language of the interface, or the other one where it is missing."""
+    first, second = (english, french) if get_language() == "en" else (french, english)
+    return first or second
+
+
+class Language(models.TextChoices):
+    FRENCH = "fr", _("French")
+    ENGLISH = "en", _("English")
+
+
+class Kind(models.TextChoices):
+    """What an entity is; the values are those of ``Label``."""
+
+    PERSON = Label.PERSON.value, _("Person")
+    ORGANISATION = Label.ORGANISATION.value, _("Organisation")
+    PLACE = Label.PLACE.value, _("Place")
+
+
+class MentionOrigin(models.TextChoices):
+    """Who found a mention; the values are those of ``Origin``."""
+
+    GAZETTEER = Origin.GAZETTEER.value, _("Gazetteer")
+    MODEL = Origin.MODEL.value, _("Model")
+    RULE = Origin.RULE.value, _("Rule")
+    EDITOR = Origin.EDITOR.value, _("Editor")
+
+
+class Source(models.Model):
+    """A publication, agency or person that articles come from."""
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    url = models.URLField(_("address"), blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Country(models.Model):
+    """A country or territory of ISO 3166."""
+
+    code = models.CharField(_("ISO code"), max_length=2, primary_key=True)
+    name_fr = models.CharField(_("French name"), max_length=100)
+    name_en = models.CharField(_("English name"), max_length=100)
+    sort_fr = models.CharField(max_length=100, editable=False)
+    sort_en = models.CharField(max_length=100, editable=False)
+    region = models.CharField(_("region"), max_length=40, blank=True)
+    wikidata = models.CharField("Wikidata", max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["sort_fr"]
+        verbose_name = _("country")
+        verbose_name_plural = _("countries")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return in_reader_language(self.name_fr, self.name_en)
+
+    def get_absolute_url(self) -> str:
+        return reverse("country", args=[self.code.lower()])
+
+
+class Topic(models.Model):
+    """A subject that articles treat."""
+
+    slug = models.SlugField(_("slug"), primary_key=True)
+    name_fr = models.CharField(_("French name"), max_length=100)
+    name_en = models.CharField(_("English name"), max_length=100)
+    iptc = models.CharField(_("IPTC code"), max_length=30, blank=True)
+
+    class Meta:
+        ordering = ["name_fr"]
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return in_reader_language(self.name_fr, self.name_en)
+
+    def get_absolute_url(self) -> str:
+        return reverse("topic", args=[self.slug])
+
+
+class EntityQuerySet(models.QuerySet["Entity"]):
+    def in_published(self) -> EntityQuerySet:
+        """Those that at least one article visible to readers names."""
+        return self.filter(
+            models.Exists(
+                Mention.objects.filter(
+                    entity=models.OuterRef("pk"), article__status=Article.Status.PUBLISHED
+                )
+            )
+        )
+
+    def with_article_counts(self) -> EntityQuerySet:
+        """Add ``articles``: how many published articles name each."""
+        return self.annotate(
+            articles=Count(
+                "mentions__article", filter=Q(mentions__article__status=Article.Status.PUBLISHED), distinct=True
+            )
+        )
+
+
+class Entity(models.Model):
+    """A person, an organisation or a place; the same one is one row in the whole archive.
+
+    ``key`` is its stable identity, ``kind/slug``; it never changes once given.
+    """
+
+    key = models.CharField(_("key"), max_length=250, unique=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    name = models.CharField(_("canonical name"), max_length=300)
+    name_en = models.CharField(_("English name"), max_length=300, blank=True)
+    sort_name = models.CharField(max_length=300, editable=False, db_index=True)
+    wikidata = models.CharField("Wikidata", max_length=20, blank=True)
+    country = models.ForeignKey(
+        Country, models.SET_NULL, verbose_name=_("country"), null=True, blank=True, related_name="entities"
+    )
+    is_country = models.BooleanField(_("is this country itself"), default=False)
+    description_fr = models.CharField(_("French description"), max_length=300, blank=True)
+    description_en = models.CharField(_("English description"), max_length=300, blank=True)
+
+    objects = EntityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_name"]
+        verbose_name = _("entity")
+        verbose_name_plural = _("entities")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def display_name(self) -> str:
+        return in_reader_language(self.name, self.name_en)
+
+    @property
+    def description(self) -> str:
+        return in_reader_language(self.description_fr, self.description_en)
+
+    @property
+    def slug(self) -> str:
+        return slugify(self.name)[:80].strip("-") or "x"
+
+    def get_absolute_url(self) -> str:
+        """A country's own page, or the entity's."""
+        if self.is_country and self.country_id:
+            return reverse("country", args=[self.country_id.lower()])
+        return reverse("entity", args=[self.pk, self.slug])
+
+
+class Alias(models.Model):
+    """Another name of an entity; ``folded`` is what matching compares."""
+
+    entity = models.ForeignKey(Entity, models.CASCADE, related_name="aliases", verbose_name=_("entity"))
+    name = models.CharField(_("name"), max_length=300)
+    folded = models.CharField(max_length=300, editable=False, db_index=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["entity", "name"], name="alias_once_per_entity")]
+        verbose_name = _("alias")
+        verbose_name_plural = _("aliases")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def published(self) -> ArticleQuerySet:
+        """Those that readers may see."""
+        return self.filter(status=Article.Status.PUBLISHED)
+
+    def drafts(self) -> ArticleQuerySet:
+        return self.filter(status=Article.Status.DRAFT)
+
+    def newest_first(self) -> ArticleQuerySet:
+        return self.order_by(F("published_at").desc(), "-pk")
+
+    def mentioning(self, entity: Entity) -> ArticleQuerySet:
+        return self.filter(models.Exists(Mention.objects.filter(entity=entity, article=models.OuterRef("pk"))))
+
+    def naming_country(self, country: Country) -> ArticleQuerySet:
+        return self.filter(article_countries__country=country)
+
+    def treating(self, topic: Topic) -> ArticleQuerySet:
+        return self.filter(article_topics__topic=topic)
+
+    def stale(self, version: str) -> ArticleQuerySet:
+        """Those whose annotation was not made by ``version`` of the laboratory and may be tried now."""
+        return self.exclude(annotation_version=version).filter(
+            Q(annotation_retry_at=None) | Q(annotation_retry_at__lte=timezone.now())
+        )
+
+    def for_cards(self) -> ArticleQuerySet:
+        """What a list draws of each article, in a constant number of queries."""
+        return self.select_related("source").prefetch_related(
+            models.Prefetch(
+                "article_topics", ArticleTopic.objects.select_related("topic").order_by("-score", "topic_id")
+            )
+        ).defer("text")
+
+
+class Article(models.Model):
+    """One text with what is known of it. ``text`` is canonical; spans point into it."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+
+    title = models.CharField(_("title"), max_length=300)
+    standfirst = models.TextField(_("standfirst"), max_length=1000, blank=True)
+    text = models.TextField(_("text"))
+    author = models.CharField(_("author"), max_length=200, blank=True)
+    source = models.ForeignKey(
+        Source, models.PROTECT, verbose_name=_("source"), null=True, blank=True, related_name="articles"
+    )
+    url = models.URLField(_("original address"), max_length=1000, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.FRENCH)
+    published_at = models.DateTimeField(_("publication date"), default=timezone.now, db_index=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
+    sample = models.BooleanField(_("sample text"), default=False)
+    content_hash = models.CharField(max_length=64, unique=True, editable=False)
+    words = models.PositiveIntegerField(_("words"), default=0, editable=False)
+    annotation_version = models.CharField(max_length=80, blank=True, editable=False, db_index=True)
+    annotation_retry_at = models.DateTimeField(null=True, blank=True, editable=False)
+    annotation_failures = models.PositiveSmallIntegerField(default=0, editable=False)
+    revision = models.PositiveBigIntegerField(default=0, editable=False, db_index=True)
+    added_at = models.DateTimeField(auto_now_add=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+        indexes = [models.Index(fields=["status", "-published_at", "-id"], name="article_newest")]
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def slug(self) -> str:
+        return slugify(self.title)[:80].strip("-") or "x"
+
+    @property
+    def reading_minutes(self) -> int:
+        """Minutes a reader needs, at 230 words a minute."""
+        return max(1, round(self.words / 230))
+
+    @property
+    def is_published(self) -> bool:
+        return self.status == self.Status.PUBLISHED
+
+    @property
+    def is_annotated(self) -> bool:
+        """Whether some annotation of the present text is stored."""
+        return bool(self.annotation_version)
+
+    def get_absolute_url(self) -> str:
+        return reverse("article", args=[self.pk, self.slug])
+
+
+class Mention(models.Model):
+    """A span of an article that names an entity: ``article.text[start:end] == surface``."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="mentions")
+    entity = models.ForeignKey(Entity, models.PROTECT, related_name="mentions")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    surface = models.CharField(max_length=300)
+    origin = models.CharField(max_length=10, choices=MentionOrigin)
+    confidence = models.FloatField()
+
+    class Meta:
+        ordering = ["article", "start", "-end"]
+        constraints = [
+            models.CheckConstraint(condition=Q(start__lt=F("end")), name="mention_start_before_end"),
+            models.CheckConstraint(
+                condition=Q(confidence__gte=0) & Q(confidence__lte=1), name="mention_confidence_is_a_share"
+            ),
+            models.UniqueConstraint(fields=["article", "start", "end"], name="mention_once_per_span"),
+        ]
+        indexes = [models.Index(fields=["entity", "article"], name="mention_by_entity")]
+        verbose_name = _("mention")
+        verbose_name_plural = _("mentions")
+
+    def __str__(self) -> str:
+        return self.surface
+
+
+class ArticleCountry(models.Model):
+    """A country that an article names, and whether the article is about it.
+
+    ``evidence`` lists the spans, ``[[start, end], …]``, by which it is named.
+    """
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="article_countries")
+    country = models.ForeignKey(Country, models.CASCADE, related_name="article_countries")
+    mentions = models.PositiveIntegerField()
+    about = models.BooleanField(default=False)
+    evidence = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-about", "-mentions"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "country"], name="country_once_per_article")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.country_id}: {self.mentions}"
+
+
+class ArticleTopic(models.Model):
+    """A topic that an article treats; ``evidence`` lists the words that triggered it."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="article_topics")
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="article_topics")
+    score = models.FloatField()
+    evidence = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-score"]
+        constraints = [models.UniqueConstraint(fields=["article", "topic"], name="topic_once_per_article")]
+
+    def __str__(self) -> str:
+        return f"{self.topic_id}: {self.score:.2f}"
+
+
+class ArchiveState(models.Model):
+    """One row: the number of the last change, from which the next one is counted."""
+
+    revision = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.revision)
+
+
+class Change(models.Model):
+    """An article was written, published, withdrawn or removed; search indexes follow these in order."""
+
+    revision = models.PositiveBigIntegerField(primary_key=True)
+    article_id = models.BigIntegerField()
+
+    class Meta:
+        ordering = ["revision"]
+
+    def __str__(self) -> str:
+        return f"{self.revision}: {self.article_id}"
+
+
+class Invitation(models.Model):
+    """A one-time link by which someone becomes an editor or an administrator.
+
+    Only the SHA-256 of the token is kept.
+    """
+
+    class Role(models.TextChoices):
+        EDITOR = "editor", _("Editor")
+        ADMINISTRATOR = "administrator", _("Administrator")
+
+    LIFETIME = timedelta(days=7)
+
+    role = models.CharField(_("role"), max_length=13, choices=Role)
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} ({self.created_at:%Y-%m-%d})"
+
+    def is_open(self, now: datetime) -> bool:
+        return self.used_at is None and now < self.expires_at

@@ -1,0 +1,63 @@
+"""The only place where the characters of an article may change.
+
+>>> canonical("Cafe\\u0301\\r\\n")
+'Café'
+"""
+
+import re
+import unicodedata
+
+_NEWLINES = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+# Marks that reorder, hide or split text without being seen; the zero-width joiner stays, emoji need it.
+_INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_LINE_END = re.compile(r"[^\S\n]+$", re.MULTILINE)
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+# One character for one character, so that offsets stay valid: what matching looks at, never what is shown.
+_TYPOGRAPHY = str.maketrans(
+    {
+        **dict.fromkeys("\u00a0\u202f\u2009\u2007\u200a\t", " "),
+        **dict.fromkeys("\u2018\u2019\u02bc", "'"),
+        **dict.fromkeys("«»“”„‹›", '"'),
+        **dict.fromkeys("\u2010\u2011", "-"),
+    }
+)
+
+
+def canonical(raw: str) -> str:
+    """Return ``raw`` as it is stored: NFC, ``\\n`` between lines, nothing invisible.
+
+    Typographic characters (non-breaking spaces, quotes, dashes) stay as they are.
+    The result is a fixed point: ``canonical(canonical(x)) == canonical(x)``.
+    """
+    text = _NEWLINES.sub("\n", raw)
+    text = _SURROGATES.sub("\ufffd", text)
+    text = _CONTROLS.sub("", text)
+    text = _INVISIBLE.sub("", text)
+    text = unicodedata.normalize("NFC", text)
+    text = _LINE_END.sub("", text)
+    return _BLANK_LINES.sub("\n\n", text).strip()
+
+
+def canonical_line(raw: str) -> str:
+    """Return ``raw`` as one canonical line, for titles and names."""
+    return " ".join(canonical(raw).split())
+
+
+def plain_typography(text: str) -> str:
+    """Return ``text`` with plain quotes, apostrophes, spaces and hyphens, of the same length."""
+    return text.translate(_TYPOGRAPHY)
+
+
+def fold(text: str) -> str:
+    """Return ``text`` without case, accents and typography: the form in which names are compared.
+
+    The result may differ in length from ``text``.
+
+    >>> fold("Kassym‑Jomart Tokaïev")
+    'kassym-jomart tokaiev'
+    """
+    plain = unicodedata.normalize("NFKD", plain_typography(text).casefold())
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())

@@ -1,0 +1,90 @@
+"""Cutting a text into lines and runs, for display."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+
+class HasOffsets(Protocol):
+    """Anything that knows where it starts and ends: a span, a mention, a row."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+S = TypeVar("S", bound=HasOffsets)
+
+_HEADING_MAX = 90
+_FINAL = tuple(".!?…:;,»\"”)'’")
+_LIST_ITEM = re.compile(r"[-–—•*]\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a text, without its newline: ``text[start:end]``."""
+
+    start: int
+    end: int
+    heading: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Run(Generic[S]):
+    """A piece of text that is drawn in one way: plain, or as the mention ``span``."""
+
+    start: int
+    end: int
+    span: S | None
+
+
+def outermost(spans: Iterable[S]) -> list[S]:
+    """Return the spans that are drawn, in order: the longest where they overlap."""
+    drawn: list[S] = []
+    for span in sorted(spans, key=lambda s: (s.start, -s.end)):
+        if drawn and span.start < drawn[-1].end:
+            if span.end - span.start > drawn[-1].end - drawn[-1].start:
+                drawn[-1] = span
+            continue
+        drawn.append(span)
+    return drawn
+
+
+def cut(spans: Iterable[S], start: int, end: int) -> Iterator[Run[S]]:
+    """Yield the runs that tile ``[start, end)``; spans that cross its borders are left out."""
+    position = start
+    for span in outermost(s for s in spans if start <= s.start < s.end <= end):
+        if position < span.start:
+            yield Run(position, span.start, None)
+        yield Run(span.start, span.end, span)
+        position = span.end
+    if position < end:
+        yield Run(position, end, None)
+
+
+def lines(text: str) -> Iterator[Line]:
+    """Yield the lines of ``text`` in order; empty ones too, so that nothing is lost."""
+    found = []
+    position = 0
+    for content in text.split("\n"):
+        found.append((position, position + len(content), content))
+        position += len(content) + 1
+    filled = [content for _, _, content in found if content.strip()]
+    last = filled[-1] if filled else ""
+    for index, (start, end, content) in enumerate(found):
+        heading = len(filled) > 2 and index > 0 and content != last and looks_like_heading(content)
+        yield Line(start, end, heading)
+
+
+def looks_like_heading(line: str) -> bool:
+    """Say whether a line reads as a heading: short, capitalised, without final punctuation."""
+    content = line.strip()
+    if not content or len(content) > _HEADING_MAX or len(content.split()) > 14:
+        return False
+    if content.endswith(_FINAL) and not content.endswith("?"):
+        return False
+    if content.endswith("?") and len(content.split()) > 10:
+        return False
+    return (content[0].isupper() or content[0].isdigit()) and not _LIST_ITEM.match(content)

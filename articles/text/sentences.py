@@ -1,0 +1,55 @@
+"""Finding the sentence that holds a mention, and the first one of a text."""
+
+import re
+
+_BREAK = re.compile(r"(?<=[.!?…])[»\"”'’)\s\u00a0\u202f]*\s+(?=[«\"“(—–-]?[\s\u00a0\u202f]*[A-ZÀ-ÖØ-Þ0-9])|\n+")
+_ABBREVIATION = re.compile(r"(?:\b(?:MM?|Mmes?|Mlles?|Dr|Pr|Me|St|Ste|av|env|cf|art|vol|no|p|Mr|Mrs|Ms)|\b[A-ZÀ-Þ])\.$")
+
+
+def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return ``(start, end)`` of the sentence that holds ``text[start:end]``.
+
+    A full stop after an initial or a title ("M. Tokaïev") ends no sentence; a newline always does.
+    """
+    begin, finish = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    finish = len(text) if finish < 0 else finish
+    for found in _BREAK.finditer(text, begin, finish):
+        if _ABBREVIATION.search(text, max(begin, found.start() - 8), found.start()):
+            continue
+        if found.end() <= start:
+            begin = found.end()
+        elif found.start() >= end:
+            finish = found.start()
+            break
+    while finish > end and text[finish - 1].isspace():
+        finish -= 1
+    return begin, finish
+
+
+def first_sentence(text: str, *, limit: int = 110) -> str:
+    """Return the first sentence of ``text``, cut at a word if it is longer than ``limit`` characters."""
+    content = text.strip()
+    if not content:
+        return ""
+    _, finish = sentence_around(content, 0, 1)
+    sentence = content[:finish].strip().rstrip(".")
+    if len(sentence) <= limit:
+        return sentence
+    return sentence[:limit].rsplit(maxsplit=1)[0].rstrip(",;:–—- ") + "…"
+
+
+def words(text: str) -> int:
+    """Count the words of ``text``, as readers would."""
+    return len(text.split())
+
+
+def clip(text: str, start: int, end: int, *, width: int) -> tuple[int, int]:
+    """Return the largest part of the sentence around ``[start, end)`` with at most ``width`` signs a side."""
+    begin, finish = sentence_around(text, start, end)
+    if start - begin > width:
+        cut = text.find(" ", start - width, start)
+        begin = cut + 1 if cut >= 0 else start - width
+    if finish - end > width:
+        cut = text.rfind(" ", end, end + width)
+        finish = cut if cut >= 0 else end + width
+    return begin, finish

@@ -1,0 +1,57 @@
+"""Typed readers of environment variables; a value that cannot be read stops the program with its name."""
+
+import os
+import secrets
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """Read ``name`` as yes or no."""
+    value = os.environ.get(name, "").strip().lower()
+    if not value:
+        return default
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}")
+
+
+def whole_number(name: str, *, default: int, least: int = 0, most: int = 2**31) -> int:
+    """Read ``name`` as a number between ``least`` and ``most``."""
+    value = os.environ.get(name, "").strip() or str(default)
+    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+        raise ImproperlyConfigured(f"{name} must be a whole number from {least} to {most}, not {value!r}")
+    return int(value)
+
+
+def listing(name: str, *, default: str = "") -> list[str]:
+    """Read ``name`` as a list, separated by commas."""
+    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def secret_key(folder: Path) -> str:
+    """Return ``NEWSROOM_SECRET_KEY``, or the key kept in ``folder``, made there (0600) the first time."""
+    if given := os.environ.get("NEWSROOM_SECRET_KEY"):
+        return given
+    path = folder / "secret-key"
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:  # noqa: PTH123
+            new.write(secrets.token_urlsafe(64))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+def data_folder(default: Path) -> Path:
+    """Return ``NEWSROOM_DATA`` (made if need be), or ``default``; refuse one that anyone may write to."""
+    folder = Path(os.environ.get("NEWSROOM_DATA") or default).expanduser().absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o750)
+    except OSError as error:
+        raise ImproperlyConfigured(f"The data folder {folder} cannot be made: {error.strerror}") from error
+    if folder.stat().st_mode & 0o002:
+        raise ImproperlyConfigured(f"The data folder {folder} is writable by everyone: chmod o-w it")
+    return folder
