@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q
+from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -62,6 +63,18 @@ class Source(models.Model):
         return self.name
 
 
+class CountryQuerySet(models.QuerySet["Country"]):
+    def with_article_counts(self) -> CountryQuerySet:
+        """Those that published articles name; adds ``articles``, how many do."""
+        return self.filter(article_countries__article__status=Article.Status.PUBLISHED).annotate(
+            articles=Count("article_countries")
+        )
+
+    def in_reading_order(self) -> CountryQuerySet:
+        """By name in the language of the interface."""
+        return self.order_by("sort_en" if get_language() == "en" else "sort_fr")
+
+
 class Country(models.Model):
     """A country or territory of ISO 3166."""
 
@@ -72,6 +85,8 @@ class Country(models.Model):
     sort_en = models.CharField(max_length=100, editable=False)
     region = models.CharField(_("region"), max_length=40, blank=True)
     wikidata = models.CharField("Wikidata", max_length=20, blank=True)
+
+    objects = CountryQuerySet.as_manager()
 
     class Meta:
         ordering = ["sort_fr"]
@@ -89,6 +104,16 @@ class Country(models.Model):
         return reverse("country", args=[self.code.lower()])
 
 
+class TopicQuerySet(models.QuerySet["Topic"]):
+    def with_article_counts(self) -> TopicQuerySet:
+        """Those that published articles treat; adds ``articles``, how many do; the commonest first."""
+        return (
+            self.filter(article_topics__article__status=Article.Status.PUBLISHED)
+            .annotate(articles=Count("article_topics"))
+            .order_by("-articles", "slug")
+        )
+
+
 class Topic(models.Model):
     """A subject that articles treat."""
 
@@ -96,6 +121,8 @@ class Topic(models.Model):
     name_fr = models.CharField(_("French name"), max_length=100)
     name_en = models.CharField(_("English name"), max_length=100)
     iptc = models.CharField(_("IPTC code"), max_length=30, blank=True)
+
+    objects = TopicQuerySet.as_manager()
 
     class Meta:
         ordering = ["name_fr"]
@@ -131,6 +158,35 @@ class EntityQuerySet(models.QuerySet["Entity"]):
                 "mentions__article", filter=Q(mentions__article__status=Article.Status.PUBLISHED), distinct=True
             )
         )
+
+    def called(self, words: str) -> EntityQuerySet:
+        """Those that have each of the folded ``words`` in their name or another name of theirs."""
+        found = self
+        for word in words.split():
+            other = Alias.objects.filter(entity=models.OuterRef("pk"), folded__contains=word)
+            found = found.filter(Q(sort_name__contains=word) | models.Exists(other))
+        return found
+
+    def of_country(self, country: Country) -> EntityQuerySet:
+        """Those that belong to the country; it is not one of its own."""
+        return self.filter(country=country, is_country=False)
+
+    def most_named(self) -> EntityQuerySet:
+        return self.with_article_counts().order_by("-articles", "sort_name")
+
+    def of_kind(self, kind: str) -> EntityQuerySet:
+        return self.filter(kind=kind)
+
+    def beginning_with(self, letter: str) -> EntityQuerySet:
+        return self.filter(sort_name__startswith=letter)
+
+    def kind_counts(self) -> dict[str, int]:
+        """How many there are of each kind that occurs."""
+        return dict(self.order_by().values_list("kind").annotate(Count("pk")))
+
+    def initials(self) -> set[str]:
+        """The letters under which they stand in an index."""
+        return set(self.order_by().values_list(Left("sort_name", 1), flat=True).distinct())
 
 
 class Entity(models.Model):
@@ -172,7 +228,8 @@ class Entity(models.Model):
 
     @property
     def slug(self) -> str:
-        return slugify(self.name)[:80].strip("-") or "x"
+        slug = slugify(self.name)[:80].strip("-") or "x"
+        return "x-card" if slug == "card" else slug  # "card" is the address of every entity's card
 
     def get_absolute_url(self) -> str:
         """A country's own page, or the entity's."""
@@ -214,6 +271,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def naming_country(self, country: Country) -> ArticleQuerySet:
         return self.filter(article_countries__country=country)
+
+    def about_country(self, country: Country) -> ArticleQuerySet:
+        return self.filter(article_countries__country=country, article_countries__about=True)
 
     def treating(self, topic: Topic) -> ArticleQuerySet:
         return self.filter(article_topics__topic=topic)
@@ -296,6 +356,12 @@ class Article(models.Model):
         return reverse("article", args=[self.pk, self.slug])
 
 
+class MentionQuerySet(models.QuerySet["Mention"]):
+    def in_published(self) -> MentionQuerySet:
+        """Those in articles that readers may see."""
+        return self.filter(article__status=Article.Status.PUBLISHED)
+
+
 class Mention(models.Model):
     """A span of an article that names an entity: ``article.text[start:end] == surface``."""
 
@@ -306,6 +372,8 @@ class Mention(models.Model):
     surface = models.CharField(max_length=300)
     origin = models.CharField(max_length=10, choices=MentionOrigin)
     confidence = models.FloatField()
+
+    objects = MentionQuerySet.as_manager()
 
     class Meta:
         ordering = ["article", "start", "-end"]
@@ -363,9 +431,11 @@ class ArticleTopic(models.Model):
 
 
 class ArchiveState(models.Model):
-    """One row: the number of the last change, from which the next one is counted."""
+    """One row: the number of the last change, from which the next one is counted, and what was loaded."""
 
     revision = models.PositiveBigIntegerField(default=0)
+    reference_version = models.CharField(max_length=80, blank=True)
+    seeded_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return str(self.revision)

@@ -61,3 +61,12 @@ def fold(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", plain_typography(text).casefold())
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def slug(text: str) -> str:
+    """Return ``text`` folded, with ASCII letters and digits joined by hyphens; ``x`` if none is left.
+
+    >>> slug("Organisation du traité de l'Atlantique nord")
+    'organisation-du-traite-de-l-atlantique-nord'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-") or "x"

@@ -1,7 +1,95 @@
 """What every page's frame shows."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse, translate_url
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+SECTIONS = {
+    "browse": "browse",
+    "article": "browse",
+    "entity": "entities",
+    "entities": "entities",
+    "country": "countries",
+    "countries": "countries",
+    "topic": "topics",
+    "topics": "topics",
+    "upload": "upload",
+    "upload_status": "upload",
+    "review": "upload",
+}
+THEMES = {"light", "dark"}
+
+
+@dataclass(frozen=True, slots=True)
+class NavLink:
+    """A link of the masthead; ``current`` in the section that the page is part of."""
+
+    name: str
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """The same page in another language of the interface; ``href`` is absolute, ``path`` is not."""
+
+    code: str
+    href: str
+    path: str
+    current: bool
 
 
 def chrome(request: HttpRequest) -> dict[str, object]:
-    return {}
+    """Return what the frame needs; no query is made for an anonymous reader."""
+    section = SECTIONS.get(_route(request), "")
+    theme = request.COOKIES.get("theme", "")
+    desk = _may_use_desk(request)
+    return {
+        "nav": navigation(section, desk=desk),
+        "alternates": alternates(request),
+        "theme": theme if theme in THEMES else "",
+        "desk": desk,
+    }
+
+
+def navigation(section: str, *, desk: bool) -> list[NavLink]:
+    """Return the sections of the site; the upload desk only for those who may use it."""
+    names = {"browse": _("Articles"), "entities": _("Entities"), "countries": _("Countries")}
+    names["topics"] = _("Topics")
+    if desk:
+        names["upload"] = _("Upload")
+    return [NavLink(name, reverse(key), key == section) for key, name in names.items()]
+
+
+def alternates(request: HttpRequest) -> list[Alternate]:
+    """Return the addresses of this page in each language; those of the front page if it has none."""
+    here = get_language()
+    found = []
+    for code, _name in settings.LANGUAGES:
+        path = request.get_full_path() if _route(request) else ""
+        path = path if path and code == here else _translated(path, code)
+        found.append(Alternate(code, request.build_absolute_uri(path), path, code == here))
+    return found
+
+
+def _translated(path: str, code: str) -> str:
+    if path:
+        return translate_url(path, code)
+    with override(code):
+        return reverse("browse")
+
+
+def _route(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return match.url_name or "" if match else ""
+
+
+def _may_use_desk(request: HttpRequest) -> bool:
+    user = getattr(request, "user", None)
+    return user is not None and user.is_authenticated and user.has_perm("articles.add_article")

@@ -1,2 +1,21 @@
-from django.urls import path
-urlpatterns: list = []
+"""Every address for readers; those of the desk are in ``staff_urls``."""
+
+from django.urls import include, path
+
+from articles.web import about, article, browse, dossiers, indexes
+
+urlpatterns = [
+    path("", browse.browse, name="browse"),
+    path("articles/<int:pk>/<slug:slug>/", article.article, name="article"),
+    path("entities/", indexes.entities, name="entities"),
+    # Before the entity: no slug is "card".
+    path("entities/<int:pk>/card/", article.entity_card, name="entity_card"),
+    path("entities/<int:pk>/<slug:slug>/", dossiers.entity, name="entity"),
+    path("countries/", indexes.countries, name="countries"),
+    path("countries/<str:code>/", dossiers.country, name="country"),
+    path("topics/", indexes.topics, name="topics"),
+    path("topics/<slug:slug>/", dossiers.topic, name="topic"),
+    path("about/", about.about, name="about"),
+    path("robots.txt", about.robots, name="robots"),
+    path("", include("articles.web.staff_urls")),
+]

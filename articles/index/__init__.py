@@ -1,0 +1,27 @@
+"""The card index: articles and queries as plain values in, numbers, counts and quotations out.
+
+The only room that imports tantivy. The index is derived data: it can be made again from the rows.
+"""
+
+from articles.index.documents import Field, Hits, IndexedArticle, IndexQuery, Order, Piece
+from articles.index.reading import Counts, IndexReader, reader
+from articles.index.schema import SCHEMA_VERSION
+from articles.index.writing import IndexBusy, IndexWriter, followed_revision, rebuilding, writing
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "Counts",
+    "Field",
+    "Hits",
+    "IndexBusy",
+    "IndexQuery",
+    "IndexReader",
+    "IndexWriter",
+    "IndexedArticle",
+    "Order",
+    "Piece",
+    "followed_revision",
+    "reader",
+    "rebuilding",
+    "writing",
+]

@@ -1,0 +1,103 @@
+"""IndexQuery -> the query that tantivy runs."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from tantivy import FieldType, Occur, Query, Schema
+
+from articles.index import phrasing
+from articles.index.documents import IndexQuery
+from articles.index.schema import TEXT_FIELDS, analysers
+
+
+def compile_query(schema: Schema, query: IndexQuery) -> Query:
+    """Return the tantivy query for ``query``; never fails, whatever its text."""
+    parts = _text(schema, query.text)
+    for field, values in _filters(query):
+        if values:
+            parts.append((Occur.Must, _unscored(Query.term_set_query(schema, field, values))))
+    if query.since or query.until:
+        parts.append((Occur.Must, _unscored(_period(schema, query.since, query.until))))
+    if not any(occur == Occur.Must for occur, _ in parts):
+        parts.append((Occur.Must, Query.all_query()))
+    return Query.boolean_query(parts)
+
+
+def highlight_query(schema: Schema, text: str, field: str) -> Query | None:
+    """Return a query for the terms of ``text`` that are worth marking in ``field``, if there are any."""
+    analyser, _ = TEXT_FIELDS[field]
+    tokens = {token for term in phrasing.read(text).terms for token in _tokens(term, analyser)}
+    # A lone letter is what an elision left behind, unless it is all there is.
+    marked = {token for token in tokens if len(token) > 1} or tokens
+    if not marked:
+        return None
+    return Query.boolean_query(
+        [(Occur.Should, Query.term_query(schema, field, token)) for token in sorted(marked)]
+    )
+
+
+def likeness_query(schema: Schema, weights: Iterable[tuple[int, float]], exclude: int) -> Query:
+    """Return a query that scores articles by the weights of the entities they mention."""
+    parts = [
+        (Occur.Should, Query.const_score_query(Query.term_query(schema, "entity", entity), weight))
+        for entity, weight in weights
+    ]
+    parts.append((Occur.MustNot, Query.term_query(schema, "id", exclude)))
+    return Query.boolean_query(parts)
+
+
+def _filters(query: IndexQuery) -> tuple[tuple[str, Sequence[str] | Sequence[int]], ...]:
+    return (
+        ("country", query.countries),
+        ("about", query.about),
+        ("topic", query.topics),
+        ("entity", query.entities),
+        ("source", query.sources),
+        ("language", query.languages),
+    )
+
+
+def _period(schema: Schema, since: datetime | None, until: datetime | None) -> Query:
+    return Query.range_query(
+        schema,
+        "published",
+        FieldType.Integer,
+        lower_bound=int(since.timestamp()) if since else None,
+        upper_bound=int(until.timestamp()) if until else None,
+        include_upper=until is None,  # tantivy calls an open side inclusive
+    )
+
+
+def _unscored(query: Query) -> Query:
+    # Filters choose articles; only what was typed orders them by relevance.
+    return Query.const_score_query(query, 0.0)
+
+
+def _text(schema: Schema, text: str) -> list[tuple[Occur, Query]]:
+    typed = phrasing.read(text)
+    parts = []
+    for group in typed.wanted:
+        if found := [query for term in group for query in _anywhere(schema, term)]:
+            parts.append((Occur.Must, Query.boolean_query([(Occur.Should, query) for query in found])))
+    for term in typed.excluded:
+        parts += [(Occur.MustNot, query) for query in _anywhere(schema, term)]
+    return parts
+
+
+def _anywhere(schema: Schema, term: str) -> list[Query]:
+    """Return one query for each text field, each read by the field's own analyser."""
+    queries = []
+    for field, (analyser, boost) in TEXT_FIELDS.items():
+        if tokens := _tokens(term, analyser):
+            queries.append(Query.boost_query(_in_a_row(schema, field, tokens), boost))
+    return queries
+
+
+def _in_a_row(schema: Schema, field: str, tokens: list[str]) -> Query:
+    if len(tokens) == 1:
+        return Query.term_query(schema, field, tokens[0])
+    return Query.phrase_query(schema, field, [*tokens])
+
+
+def _tokens(term: str, analyser: str) -> list[str]:
+    return [token for token in analysers()[analyser].analyze(term) if token][: phrasing.MOST_TERMS]

@@ -1,0 +1,254 @@
+"""Asking the index.
+
+A reader is shared by the threads of a process and follows every commit by itself.
+Where there is no index yet, everything is empty; nothing here raises.
+"""
+
+import logging
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Literal
+
+import tantivy
+
+from articles.index.documents import Field, Hits, IndexQuery, Order, Piece
+from articles.index.queries import compile_query, highlight_query, likeness_query
+from articles.index.schema import STEMMERS, analysers
+from articles.index.writing import home_of
+
+log = logging.getLogger(__name__)
+
+_COUNTS_KEPT = 512
+_MONTHS_MAX = 2400
+_EVERY_VALUE = 1_000_000  # values a segment may report; fewer would make counts approximate
+_LIKENESS_TERMS = 40
+
+Counted = Literal[Field, "month"]
+Counts = dict[str | int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """One commit of the index, and the counts already made of it."""
+
+    stamp: str
+    schema: tantivy.Schema
+    searcher: tantivy.Searcher
+    counts: dict[tuple[IndexQuery, Counted, int], Counts] = field(default_factory=dict)
+
+
+class IndexReader:
+    """Reads the index under ``folder``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._home = home_of(folder)
+        self._lock = Lock()
+        self._opened: _Opened | None = None
+        self._failed = ""
+
+    @property
+    def generation(self) -> str:
+        """A name for the present content, which changes with each commit; empty without an index."""
+        return _stamp(self._home)
+
+    def total(self) -> int:
+        """Return how many articles the index holds."""
+        opened = self._now()
+        return opened.searcher.num_docs if opened else 0
+
+    def find(self, query: IndexQuery, *, offset: int = 0, limit: int = 20, order: Order = "newest") -> Hits:
+        """Return the articles from ``offset`` on, at most ``limit``, and the number of all.
+
+        Relevance is that of the text; without a text it is the same as newest first.
+        """
+        opened = self._now()
+        if not opened:
+            return Hits((), 0)
+        found = opened.searcher.search(
+            compile_query(opened.schema, query),
+            limit=max(1, limit),
+            offset=max(0, offset),
+            order_by_field=None if order == "relevance" and query.text.strip() else "newest",
+        )
+        total: int = found.count  # type: ignore[attr-defined]  # its stubs forget it
+        return Hits(_ids(opened, found) if limit > 0 else (), total)
+
+    def count(self, query: IndexQuery) -> int:
+        """Return how many articles ``query`` finds."""
+        return self.find(query, limit=0).total
+
+    def counts(self, query: IndexQuery, field: Counted, *, size: int) -> Counts:
+        """Return the ``size`` commonest values of ``field`` in what ``query`` finds, with their counts."""
+        return self.counts_of(query, {field: size})[field]
+
+    def counts_of(self, query: IndexQuery, sizes: Mapping[Counted, int]) -> dict[Counted, Counts]:
+        """Return the counts of several fields at once, which costs little more than one."""
+        opened = self._now()
+        if not opened:
+            return {name: {} for name in sizes}
+        wanted = {(query, name, size) for name, size in sizes.items()}
+        known = {key: opened.counts[key] for key in wanted if key in opened.counts}
+        if missing := {name: size for name, size in sizes.items() if (query, name, size) not in known}:
+            for name, counts in _aggregate(opened, query, missing).items():
+                known[query, name, missing[name]] = counts
+            if len(opened.counts) > _COUNTS_KEPT:
+                opened.counts.clear()
+            opened.counts.update(known)
+        return {name: dict(known[query, name, size]) for name, size in sizes.items()}
+
+    def months(self, query: IndexQuery) -> dict[int, int]:
+        """Return how many articles of each month, ``yyyymm``, ``query`` finds, in order of time."""
+        return dict(sorted(_whole(self.counts(query, "month", size=_MONTHS_MAX))))
+
+    def snippet(self, query_text: str, text: str, language: str, *, width: int = 220) -> tuple[Piece, ...]:
+        """Return the part of ``text`` that best shows what was searched for, about ``width`` signs long.
+
+        Empty where none of the words occurs.
+        """
+        opened = self._now()
+        name = f"text_{language}"
+        if not opened or language not in STEMMERS:
+            return ()
+        query = highlight_query(opened.schema, query_text, name)
+        if query is None:
+            return ()
+        generator = tantivy.SnippetGenerator.create(opened.searcher, query, opened.schema, name)
+        generator.set_max_num_chars(width)
+        document = tantivy.Document()
+        document.add_text(name, text)
+        return tuple(_pieces(text, generator.snippet_from_doc(document)))
+
+    def similar(self, entities: Iterable[int], *, exclude: int, limit: int) -> tuple[int, ...]:
+        """Return the articles that share the most and the rarest of ``entities``, best first."""
+        opened = self._now()
+        if not opened or limit < 1:
+            return ()
+        weights = _rarity(opened.searcher, entities)
+        if not weights:
+            return ()
+        found = opened.searcher.search(likeness_query(opened.schema, weights, exclude), limit=limit)
+        return _ids(opened, found)
+
+    def _now(self) -> _Opened | None:
+        """Return the present commit, opened; ``None`` where there is no index."""
+        stamp = _stamp(self._home)
+        opened = self._opened
+        if opened and opened.stamp == stamp:
+            return opened
+        with self._lock:
+            if not self._opened or self._opened.stamp != stamp:
+                self._opened = self._open(stamp) if stamp else None
+            return self._opened
+
+    def _open(self, stamp: str) -> _Opened | None:
+        try:
+            index = tantivy.Index.open(str(self._home))
+            # We look at meta.json ourselves; the default would start a thread that does so.
+            index.config_reader("manual")
+            searcher = index.searcher()
+        except (ValueError, OSError) as error:
+            if self._failed != stamp:
+                log.error("The search index in %s cannot be read: %s", self._home, error)
+            self._failed = stamp
+            return None
+        for name, analyser in analysers().items():
+            index.register_tokenizer(name, analyser)
+        return _Opened(stamp, index.schema, searcher)
+
+
+@cache
+def reader(folder: Path) -> IndexReader:
+    """Return this process's reader of the index under ``folder``."""
+    return IndexReader(folder)
+
+
+def _stamp(home: Path) -> str:
+    """Return what tells one commit from another: each replaces ``meta.json`` by another file."""
+    try:
+        meta = (home / "meta.json").stat()
+    except OSError:
+        return ""
+    return f"{meta.st_mtime_ns}-{meta.st_ino}-{meta.st_size}"
+
+
+def _ids(opened: _Opened, found: tantivy.SearchResult) -> tuple[int, ...]:
+    values = opened.searcher.fast_field_values("id", [address for _, address in found.hits])
+    return tuple(int(value) for value in values if value is not None)
+
+
+def _aggregate(opened: _Opened, query: IndexQuery, sizes: Mapping[Counted, int]) -> dict[Counted, Counts]:
+    asked = {
+        name: {"terms": {"field": name, "size": size, "segment_size": _EVERY_VALUE}}
+        for name, size in sizes.items()
+    }
+    answer = opened.searcher.aggregate(compile_query(opened.schema, query), asked)
+    return {
+        name: {bucket["key"]: bucket["doc_count"] for bucket in answer[name]["buckets"]} for name in sizes
+    }
+
+
+def _whole(counts: Counts) -> Iterator[tuple[int, int]]:
+    return ((int(value), count) for value, count in counts.items())
+
+
+def _rarity(searcher: tantivy.Searcher, entities: Iterable[int]) -> list[tuple[int, float]]:
+    """Return the rarest of ``entities`` with a weight that grows as they get rarer."""
+    articles = searcher.num_docs
+    known = ((entity, searcher.doc_freq("entity", entity)) for entity in dict.fromkeys(entities))
+    rarest = sorted(((n, entity) for entity, n in known if n > 0))[:_LIKENESS_TERMS]
+    return [(entity, math.log1p(articles / n)) for n, entity in rarest]
+
+
+def _pieces(text: str, snippet: tantivy.Snippet) -> Iterator[Piece]:
+    """Yield the snippet's runs, widened to whole words, with « … » where the text goes on."""
+    hits = sorted((hit.start, hit.end) for hit in snippet.highlighted())
+    if not hits:
+        return
+    data = text.encode()
+    first, last = snippet.fragment_range().start, snippet.fragment_range().end
+    start, end = _whole_words(text, len(data[:first].decode()), len(data[:last].decode()))
+    if text[:start].strip():
+        yield Piece("… ")
+    position = start
+    for hit_start, hit_end in hits:
+        hit = len(data[: first + hit_start].decode())
+        after = len(data[: first + hit_end].decode())
+        if hit < position:
+            continue
+        if position < hit:
+            yield Piece(_one_line(text[position:hit]))
+        yield Piece(text[hit:after], hit=True)
+        position = after
+    if position < end:
+        yield Piece(_one_line(text[position:end]))
+    if text[end:].strip():
+        yield Piece(" …")
+
+
+def _whole_words(text: str, start: int, end: int, *, reach: int = 20) -> tuple[int, int]:
+    """Return ``[start, end)`` widened to the next blank on each side, by at most ``reach`` signs.
+
+    If no more than a few signs without a word remain on a side, they are taken in.
+    """
+    left, right = start, end
+    while left > max(0, start - reach) and not text[left - 1].isspace():
+        left -= 1
+    while right < min(len(text), end + reach) and not text[right].isspace():
+        right += 1
+    if left <= reach and not _has_words(text[:left]):
+        left = 0
+    if len(text) - right <= reach and not _has_words(text[right:]):
+        right = len(text)
+    return left, right
+
+
+def _has_words(text: str) -> bool:
+    return any(c.isalnum() for c in text)
+
+
+def _one_line(text: str) -> str:
+    return text.replace("\n", " ")

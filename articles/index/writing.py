@@ -1,0 +1,162 @@
+"""Putting articles into the index. One process writes at a time; readers see each commit.
+
+The number of the last change that was followed is kept beside the index, so that whoever
+writes next knows where to go on.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import tantivy
+
+from articles.index.documents import IndexedArticle
+from articles.index.schema import SCHEMA_VERSION, STEMMERS, analysers, build_schema, newest_key
+
+# Small on purpose: a single edit must stay cheap, and a full build is bound by analysis, not by memory.
+HEAP_BYTES = 64_000_000
+
+_REVISION_FILE = "revision"
+
+
+class IndexBusy(Exception):
+    """Another process is writing to this index."""
+
+
+class IndexWriter:
+    """Writes to the index; given by ``writing`` and ``rebuilding``."""
+
+    def __init__(self, home: Path, schema: tantivy.Schema, writer: tantivy.IndexWriter) -> None:
+        self._home = home
+        self._schema = schema
+        self._writer = writer
+
+    def replace(self, article: IndexedArticle) -> None:
+        """Put ``article`` in the place of what the index held under its number.
+
+        Raises ``KeyError`` for a language without an analyser.
+        """
+        document = _document(article)
+        self.remove(article.id)
+        self._writer.add_document(document)
+
+    def remove(self, article_id: int) -> None:
+        """Take the article out; nothing happens if it was not there."""
+        # Not delete_documents_by_term: with tantivy 0.27 it finds nothing in an unsigned field.
+        self._writer.delete_documents_by_query(tantivy.Query.term_query(self._schema, "id", article_id))
+
+    def clear(self) -> None:
+        """Take everything out."""
+        self._writer.delete_all_documents()
+
+    def commit(self, revision: int) -> None:
+        """Show readers what was written, and note that all changes up to ``revision`` are in it."""
+        self._writer.commit()
+        # After the commit: if we die in between, the changes are followed again, which does no harm.
+        _write_atomically(self._home / _REVISION_FILE, str(revision))
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[IndexWriter]:
+    """Open the index under ``folder`` for writing, and make it if there is none.
+
+    What is not committed is dropped. Raises ``IndexBusy`` while another process writes.
+    """
+    home = home_of(folder)
+    home.mkdir(parents=True, exist_ok=True)
+    schema = build_schema()
+    native = _open_writer(home, schema)
+    try:
+        yield IndexWriter(home, schema, native)
+    except BaseException:
+        native.rollback()
+        raise
+    finally:
+        # Also what frees the lock.
+        native.wait_merging_threads()
+
+
+@contextmanager
+def rebuilding(folder: Path) -> Iterator[IndexWriter]:
+    """Like ``writing``, but begin with an empty index and leave none of another schema behind.
+
+    Readers see the old content until the first commit.
+    """
+    with writing(folder) as index:
+        index.clear()
+        yield index
+    _remove_other_versions(folder)
+
+
+def followed_revision(folder: Path) -> int:
+    """Return the revision up to which the index follows the archive; 0 where there is no index."""
+    home = home_of(folder)
+    if not (home / "meta.json").exists():
+        return 0
+    try:
+        return int((home / _REVISION_FILE).read_text())
+    except (OSError, ValueError):
+        return 0
+
+
+def home_of(folder: Path) -> Path:
+    """Return the folder of the index of this schema."""
+    return folder / SCHEMA_VERSION
+
+
+def _open_writer(home: Path, schema: tantivy.Schema) -> tantivy.IndexWriter:
+    index = tantivy.Index(schema, path=str(home))
+    index.config_reader("manual")
+    for name, analyser in analysers().items():
+        index.register_tokenizer(name, analyser)
+    try:
+        return index.writer(heap_size=HEAP_BYTES, num_threads=1)
+    except ValueError as error:
+        if "LockBusy" in str(error):
+            raise IndexBusy(str(home)) from error
+        raise
+
+
+def _document(article: IndexedArticle) -> tantivy.Document:
+    if article.language not in STEMMERS:
+        raise KeyError(article.language)
+    document = tantivy.Document()
+    document.add_unsigned("id", article.id)
+    document.add_text(f"title_{article.language}", article.title)
+    # Two values, so that no phrase runs from one into the other.
+    document.add_text(f"text_{article.language}", article.text)
+    if article.standfirst:
+        document.add_text(f"text_{article.language}", article.standfirst)
+    keywords = {
+        "names": article.names,
+        "country": article.countries,
+        "about": article.about,
+        "topic": article.topics,
+        "language": (article.language,),
+    }
+    for field, values in keywords.items():
+        for value in dict.fromkeys(values):
+            document.add_text(field, value)
+    for entity in dict.fromkeys(article.entities):
+        document.add_unsigned("entity", entity)
+    if article.source is not None:
+        document.add_unsigned("source", article.source)
+    published = int(article.published.timestamp())
+    document.add_integer("published", published)
+    document.add_integer("newest", newest_key(published, article.id))
+    document.add_integer("month", article.published.year * 100 + article.published.month)
+    return document
+
+
+def _write_atomically(path: Path, content: str) -> None:
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.write_text(content)
+    draft.replace(path)
+
+
+def _remove_other_versions(folder: Path) -> None:
+    for other in folder.iterdir():
+        if other != home_of(folder) and (other / "meta.json").exists():
+            shutil.rmtree(other, ignore_errors=True)

@@ -1,0 +1,60 @@
+"""Annotating what waits for it: the only room where language meets the database."""
+
+import logging
+import random
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from articles import nlp
+from articles.ingest.storing import replace_annotation
+from articles.models import Article
+
+log = logging.getLogger(__name__)
+
+_FIRST_WAIT, _LONGEST_WAIT = 10, 3600
+
+
+def pending(*, limit: int) -> list[Article]:
+    """Return the articles to annotate next: never annotated ones first, drafts (someone waits) before others."""
+    return list(Article.objects.stale(nlp.version()).order_by("annotation_version", "status", "pk")[:limit])
+
+
+def annotate_pending(*, limit: int = 16) -> int:
+    """Annotate up to ``limit`` waiting articles; return how many were tried."""
+    articles = pending(limit=limit)
+    for article in articles:
+        annotate_article(article)
+    return len(articles)
+
+
+def annotate_article(article: Article) -> bool:
+    """Annotate one article and store the result; on failure put it off and say so in the log."""
+    try:
+        found = nlp.annotate(
+            article.text, article.language, title=f"{article.title}\n{article.standfirst}".strip()
+        )
+    except Exception:
+        log.exception("Annotating article %s failed", article.pk)
+        _put_off(article)
+        return False
+    return replace_annotation(article.pk, article.content_hash, found, version=nlp.version())
+
+
+def _put_off(article: Article) -> None:
+    failures = article.annotation_failures + 1
+    wait = min(_FIRST_WAIT * 2**failures, _LONGEST_WAIT) * random.uniform(0.8, 1.2)  # noqa: S311
+    Article.objects.filter(pk=article.pk).update(
+        annotation_failures=failures, annotation_retry_at=timezone.now() + timedelta(seconds=wait)
+    )
+
+
+def reannotate(*, everything: bool = False) -> Iterator[tuple[Article, bool]]:
+    """Annotate anew all articles whose annotation is out of date, or all; yield each with its success."""
+    version = nlp.version()
+    wanted = Q() if everything else ~Q(annotation_version=version)
+    for pk in list(Article.objects.filter(wanted).order_by("pk").values_list("pk", flat=True)):
+        if article := Article.objects.filter(pk=pk).first():
+            yield article, annotate_article(article)

@@ -1,0 +1,134 @@
+"""The way in: a file or a text becomes an article, once."""
+
+import hashlib
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from articles.extract import MAX_CHARACTERS, Extracted, Problem, UnreadableFile, read
+from articles.ingest.storing import record_change
+from articles.models import Article, Language, Source
+from articles.text.normalise import canonical, canonical_line
+from articles.text.sentences import first_sentence, words
+
+_TITLE_MOST = Article._meta.get_field("title").max_length or 300
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What is said of an article beside its text; an empty value means "not said"."""
+
+    title: str = ""
+    standfirst: str = ""
+    author: str = ""
+    source: str = ""
+    url: str = ""
+    language: str = ""
+    published_at: datetime | None = None
+
+
+class DuplicateArticle(Exception):
+    """The text is in the archive already, as ``article``."""
+
+    def __init__(self, article: Article) -> None:
+        super().__init__(article.title)
+        self.article = article
+
+
+def import_file(
+    name: str,
+    data: bytes,
+    *,
+    status: str = Article.Status.DRAFT,
+    given: Particulars = Particulars(),
+    added_by: Any = None,
+) -> Article:
+    """Store the file ``name`` as an article that waits for its annotation.
+
+    What ``given`` says wins over what the file says. Raises ``UnreadableFile`` or ``DuplicateArticle``;
+    then nothing is stored.
+    """
+    return _store(read(name, data), status, given, added_by)
+
+
+def import_text(
+    text: str,
+    *,
+    status: str = Article.Status.DRAFT,
+    given: Particulars = Particulars(),
+    added_by: Any = None,
+) -> Article:
+    """Store a pasted text, with the promises of ``import_file``."""
+    if len(text) > MAX_CHARACTERS:
+        raise UnreadableFile(Problem.TOO_LONG)
+    return _store(Extracted(text=text), status, given, added_by)
+
+
+def content_hash(text: str) -> str:
+    """Return the SHA-256 of a canonical text: the same text under another name is the same article."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _store(extracted: Extracted, status: str, given: Particulars, added_by: Any) -> Article:
+    text = canonical(extracted.text)
+    if not any(c.isalnum() for c in text):
+        raise UnreadableFile(Problem.EMPTY)
+    digest = content_hash(text)
+    if existing := Article.objects.filter(content_hash=digest).first():
+        raise DuplicateArticle(existing)
+    particulars = merged(given, extracted)
+    try:
+        with transaction.atomic():
+            article = Article.objects.create(
+                text=text,
+                content_hash=digest,
+                words=words(text),
+                status=status,
+                sample=extracted.sample,
+                added_by=added_by,
+                **columns(particulars, text),
+            )
+            article.revision = record_change(article.pk)
+    except IntegrityError:
+        # Another process stored the same text between the check and the insert.
+        raise DuplicateArticle(Article.objects.get(content_hash=digest)) from None
+    return article
+
+
+def merged(given: Particulars, extracted: Extracted) -> Particulars:
+    """Return ``given`` with its gaps filled from ``extracted``."""
+    return Particulars(
+        **{field.name: getattr(given, field.name) or getattr(extracted, field.name) for field in fields(given)}
+    )
+
+
+def columns(particulars: Particulars, text: str) -> dict[str, Any]:
+    """Return the columns of an article for ``particulars``: canonical, cut to size, with a title in any case."""
+    return {
+        "title": _cut(canonical_line(particulars.title), _TITLE_MOST) or first_sentence(text),
+        "standfirst": _cut(canonical_line(particulars.standfirst), 1000),
+        "author": _cut(canonical_line(particulars.author), 200),
+        "source": source_named(particulars.source),
+        "url": web_address(particulars.url),
+        "language": particulars.language if particulars.language in Language.values else Language.FRENCH,
+        "published_at": particulars.published_at or timezone.now(),
+    }
+
+
+def source_named(name: str) -> Source | None:
+    """Return the source of that name, made if need be; None for an empty name."""
+    name = _cut(canonical_line(name), 200)
+    return Source.objects.get_or_create(name=name)[0] if name else None
+
+
+def web_address(url: str) -> str:
+    """Return ``url`` if it is a plain http(s) address, else nothing: others never reach a page."""
+    url = canonical_line(url)
+    return url if url.lower().startswith(("http://", "https://")) and len(url) <= 1000 and " " not in url else ""
+
+
+def _cut(value: str, most: int) -> str:
+    return value if len(value) <= most else value[: most - 1].rstrip() + "…"

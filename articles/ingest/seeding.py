@@ -1,0 +1,107 @@
+"""What a new archive holds from the start: countries, topics, groups, and the sample articles."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.utils import timezone
+
+from articles import nlp
+from articles.extract import SUFFIXES, UnreadableFile
+from articles.ingest.importing import DuplicateArticle, import_file
+from articles.models import ArchiveState, Article, Country, Invitation, Topic
+from articles.nlp import knowledge
+from articles.text.normalise import fold
+
+_GROUP_PERMISSIONS = {
+    Invitation.Role.EDITOR: [
+        "add_article",
+        "change_article",
+        "delete_article",
+        "view_article",
+        "add_source",
+        "change_source",
+        "view_source",
+        "change_entity",
+        "view_entity",
+        "add_alias",
+        "change_alias",
+        "delete_alias",
+        "view_alias",
+    ],
+}
+
+
+def load_reference() -> bool:
+    """Write countries, topics and groups where the data files are newer than the rows; say whether they were."""
+    state, _ = ArchiveState.objects.get_or_create(pk=1)
+    version = nlp.version()
+    if state.reference_version == version:
+        return False
+    with transaction.atomic():
+        _load_countries()
+        _load_topics()
+        _load_groups()
+        ArchiveState.objects.filter(pk=1).update(reference_version=version)
+    return True
+
+
+def _load_countries() -> None:
+    Country.objects.bulk_create(
+        [
+            Country(
+                code=c.code,
+                name_fr=c.name["fr"],
+                name_en=c.name["en"],
+                sort_fr=fold(c.name["fr"]),
+                sort_en=fold(c.name["en"]),
+                region=c.region,
+                wikidata=c.wikidata,
+            )
+            for c in knowledge.countries()
+        ],
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["name_fr", "name_en", "sort_fr", "sort_en", "region", "wikidata"],
+    )
+
+
+def _load_topics() -> None:
+    Topic.objects.bulk_create(
+        [
+            Topic(slug=t.slug, name_fr=t.name["fr"], name_en=t.name["en"], iptc=t.iptc)
+            for t in knowledge.topics()
+        ],
+        update_conflicts=True,
+        unique_fields=["slug"],
+        update_fields=["name_fr", "name_en", "iptc"],
+    )
+
+
+def _load_groups() -> None:
+    """Editors may do what their list says; administrators everything in the newsroom and its users."""
+    for role, codenames in _GROUP_PERMISSIONS.items():
+        group, _ = Group.objects.get_or_create(name=role.value)
+        group.permissions.set(
+            Permission.objects.filter(content_type__app_label="articles", codename__in=codenames)
+        )
+    administrators, _ = Group.objects.get_or_create(name=Invitation.Role.ADMINISTRATOR.value)
+    administrators.permissions.set(Permission.objects.filter(content_type__app_label__in=["articles", "auth"]))
+
+
+def load_seeds(folder: Path) -> Iterator[tuple[Path, Article | None]]:
+    """Import and publish the sample articles of ``folder``; yield each file with its article, None if known."""
+    for path in sorted(p for p in folder.glob("*/*") if p.suffix in SUFFIXES):
+        try:
+            yield path, import_file(path.name, path.read_bytes(), status=Article.Status.PUBLISHED)
+        except DuplicateArticle:
+            yield path, None
+        except UnreadableFile as error:
+            raise ValueError(f"{path}: {error}") from error
+    ArchiveState.objects.filter(pk=1).update(seeded_at=timezone.now())
+
+
+def is_seeded() -> bool:
+    """Whether the sample articles were loaded once; whoever deleted some does not get them back."""
+    return ArchiveState.objects.filter(pk=1, seeded_at__isnull=False).exists()

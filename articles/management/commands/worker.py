@@ -1,0 +1,35 @@
+"""``manage.py worker``: annotate what waits; ``serve`` starts it."""
+
+import os
+import signal
+import threading
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from articles import nlp
+from articles.ingest.working import work
+
+
+class Command(BaseCommand):
+    help = "Annotate waiting articles and keep the search index in step. `serve` starts one by itself."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--with-parent", action="store_true", help="stop when the starting process is gone")
+
+    def handle(self, *, with_parent: bool, **options: Any) -> None:
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        if with_parent:
+            threading.Thread(target=_watch_parent, args=(os.getppid(), stop), daemon=True).start()
+        nlp.load("fr")
+        work(stop)
+
+
+def _watch_parent(parent: int, stop: threading.Event) -> None:
+    """A killed supervisor must leave no worker behind."""
+    while not stop.wait(1):
+        if os.getppid() != parent:
+            stop.set()

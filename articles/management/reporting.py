@@ -1,0 +1,35 @@
+"""What commands say, in the same words."""
+
+from typing import Protocol
+
+from articles.extract import Problem, UnreadableFile
+from articles.index import IndexBusy
+from articles.ingest.indexing import follow
+
+_REASONS = {
+    Problem.EMPTY: "it holds no text",
+    Problem.TOO_LARGE: "it is larger than 10 MB",
+    Problem.TOO_LONG: "its text is longer than a million characters",
+    Problem.BINARY: "it is no text file",
+    Problem.UNKNOWN_FORMAT: "its format is not known",
+    Problem.BAD_FRONT_MATTER: "its front matter cannot be read",
+}
+
+
+class Output(Protocol):
+    def write(self, message: str, /) -> object: ...
+
+
+def reason(error: UnreadableFile) -> str:
+    """Return why a file was refused, in plain words."""
+    return _REASONS[error.problem] + (f" ({error.detail})" if error.detail else "")
+
+
+def follow_index(output: Output, *, rebuild: bool = False) -> None:
+    """Bring the index up to date, or say that the running worker does it."""
+    try:
+        count = follow(rebuild=rebuild)
+    except IndexBusy:
+        output.write("search index: the running worker brings it up to date\n")
+    else:
+        output.write(f"search index: {count} articles brought up to date\n")

@@ -1,0 +1,72 @@
+"""What one article says of a name in all its places: one kind, short forms, missed repetitions."""
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import replace
+
+from articles.nlp.found import ALIAS, REPEATED, Found, free
+from articles.nlp.gazetteer import Gazetteer
+from articles.nlp.language import LanguageRules
+from articles.nlp.spans import known_word
+from articles.text.annotation import Label, Origin
+
+_NAME_PARTICLES = frozenset("de du des la le van von der den da di al el ben bin ibn d".split())
+
+
+def surname(name: str) -> str:
+    """Return the surname of a full name, particles included, or "" for a single word.
+
+    >>> surname("Ursula von der Leyen")
+    'von der Leyen'
+    """
+    words = name.split()
+    if len(words) < 2:
+        return ""
+    first = len(words) - 1
+    while first > 1 and words[first - 1].lower() in _NAME_PARTICLES:
+        first -= 1
+    return " ".join(words[first:])
+
+
+def agreed(text: str, found: list[Found], gazetteer: Gazetteer) -> list[Found]:
+    """Return ``found`` with one kind per surface: the known one, a person's surname, or the majority's."""
+    votes: dict[str, Counter[Label | None]] = defaultdict(Counter)
+    for f in found:
+        votes[text[f.start : f.end]][f.label] += 1
+    surnames = {surname(s) for s, v in votes.items() if v.most_common(1)[0][0] is Label.PERSON} - {""}
+    result = []
+    for f in found:
+        surface = text[f.start : f.end]
+        if f.origin is Origin.GAZETTEER or gazetteer.named(surface):
+            result.append(f)
+            continue
+        ranked = votes[surface].most_common(2)
+        label = f.label
+        if surface in surnames:
+            label = Label.PERSON
+        elif len(ranked) > 1 and ranked[0][1] > ranked[1][1]:
+            label = ranked[0][0]
+        result.append(f if label is f.label else replace(f, label=label, origin=Origin.RULE))
+    return result
+
+
+def with_repetitions(
+    text: str, found: list[Found], gazetteer: Gazetteer, rules: LanguageRules
+) -> list[Found]:
+    """Return ``found`` with the surnames and repeated names that the model missed elsewhere in the text."""
+    labels: dict[str, Label] = {}
+    for f in found:
+        surface = text[f.start : f.end]
+        if f.label is None:
+            continue
+        if f.label is Label.PERSON and len(last := surname(surface)) > 2 and not gazetteer.named(last):
+            labels.setdefault(last, Label.PERSON)
+        if len(surface) > 3 and surface[0].isupper() and (" " in surface or not known_word(surface, rules)):
+            labels.setdefault(surface, f.label)
+    result = list(found)
+    for surface in sorted(labels, key=lambda s: (-len(s), s)):
+        for match in re.finditer(rf"(?<![\w-]){re.escape(surface)}(?![\w-])", text):
+            if free(result, match.start(), match.end()):
+                confidence = ALIAS if " " not in surface and labels[surface] is Label.PERSON else REPEATED
+                result.append(Found(match.start(), match.end(), labels[surface], Origin.RULE, confidence))
+    return sorted(result, key=lambda f: f.start)

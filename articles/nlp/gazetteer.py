@@ -1,0 +1,109 @@
+"""Finding known names in a text: every name and alias, exact in case and accents, at word borders."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import ahocorasick
+
+from articles.nlp.knowledge import KnownEntity
+from articles.text.annotation import Label
+from articles.text.normalise import plain_typography
+
+# Names that are more often something else; they are believed only where the model sees a name too.
+AMBIGUOUS = frozenset(
+    "Orange Meta PS FO PAM Libération Man Tours Sofia Mars Lima Santiago Damas Jersey Shell Total Renaissance Fed "
+    "Monde Croix Point Nice Vienne Valence Chine_ Georgetown Victoria Alexandrie Phoenix Mobile Reading Bath Guam "
+    "Apple Amazon Visa Gap Golfe Occident Centre Est Nord Sud Ouest ICE AES EI AI CPC OCS AIE".split()
+)
+# Acronyms of few letters stay trusted in these kinds only.
+_TRUSTED_SHORT = frozenset({"ONU", "UE", "OMS", "FMI", "BCE", "CIJ", "CPI", "EDF", "AIEA", "OTSC", "OCS", "AES", "AIE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A known name in a text; ``candidates`` are the entities that bear it, at least one."""
+
+    start: int
+    end: int
+    surface: str
+    candidates: tuple[KnownEntity, ...]
+
+    @property
+    def label(self) -> Label:
+        return self.candidates[0].kind
+
+    @property
+    def is_country(self) -> bool:
+        return self.candidates[0].is_country
+
+    @property
+    def ambiguous(self) -> bool:
+        """Whether the name alone proves nothing."""
+        return self.surface in AMBIGUOUS and self.surface not in _TRUSTED_SHORT
+
+
+class Gazetteer:
+    """The names of ``entities`` in one language (names of the other one too, where they differ)."""
+
+    def __init__(self, entities: Iterable[KnownEntity], language: str) -> None:
+        owners: dict[str, list[KnownEntity]] = defaultdict(list)
+        self._by_key = {}
+        for entity in entities:
+            self._by_key[entity.key] = entity
+            for name in self._names(entity, language):
+                if entity not in owners[name]:
+                    owners[name].append(entity)
+        self._owners = {name: tuple(found) for name, found in owners.items()}
+        self._automaton = ahocorasick.Automaton()
+        for name in self._owners:
+            self._automaton.add_word(name, name)
+        if self._owners:
+            self._automaton.make_automaton()
+
+    @staticmethod
+    def _names(entity: KnownEntity, language: str) -> Iterator[str]:
+        other = "en" if language == "fr" else "fr"
+        names = [entity.name[language], *entity.aliases[language]]
+        if entity.kind is not Label.PLACE:
+            names += [entity.name[other], *entity.aliases[other]]
+        for name in names:
+            plain = plain_typography(name)
+            if len(plain) > 1:
+                yield plain
+
+    def named(self, surface: str, label: Label | None = None) -> tuple[KnownEntity, ...]:
+        """Return the entities that bear ``surface``, of kind ``label`` if that is given."""
+        found = self._owners.get(plain_typography(surface), ())
+        return found if label is None else tuple(e for e in found if e.kind is label)
+
+    def by_key(self, key: str) -> KnownEntity | None:
+        return self._by_key.get(key)
+
+    def find(self, text: str) -> list[Hit]:
+        """Return the known names in ``text`` (plain typography), the longest where they overlap."""
+        if not self._owners:
+            return []
+        hits: list[Hit] = []
+        found = [
+            (end + 1 - len(name), end + 1, name)
+            for end, name in self._automaton.iter(text)
+            if _at_borders(text, end + 1 - len(name), end + 1)
+        ]
+        found.sort(key=lambda hit: (hit[0], -hit[1]))
+        for start, end, name in found:
+            if hits and start < hits[-1].end:
+                continue
+            hits.append(Hit(start, end, name, self._owners[name]))
+        return hits
+
+
+def _at_borders(text: str, start: int, end: int) -> bool:
+    """No name begins or ends inside a word, nor inside a hyphenated one."""
+    before = text[start - 1] if start else " "
+    after = text[end] if end < len(text) else " "
+    if before.isalnum() or before == "_" or after.isalnum() or after == "_":
+        return False
+    if after == "-" and text[end + 1 : end + 2].isalnum():
+        return False
+    return not (before == "-" and start > 1 and text[start - 2].isalnum())

@@ -1,0 +1,182 @@
+"""What is known beforehand: countries, places, people, organisations, topics, read from ``data/*.csv``.
+
+``data/README.md`` tells where each file comes from.
+"""
+
+import csv
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from articles.text.annotation import Label
+from articles.text.normalise import slug
+
+DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCountry:
+    """A country with every form by which the press names it; ``names`` and the like by language code."""
+
+    code: str
+    name: dict[str, str]
+    variants: dict[str, tuple[str, ...]]
+    demonyms: dict[str, tuple[str, ...]]
+    prefixes: dict[str, tuple[str, ...]]
+    capital: dict[str, str]
+    region: str
+    wikidata: str
+
+    @property
+    def key(self) -> str:
+        return f"country/{self.code.lower()}"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEntity:
+    """A person, organisation or place of the knowledge base. ``country`` is where it is, or it itself."""
+
+    key: str
+    kind: Label
+    name: dict[str, str]
+    aliases: dict[str, tuple[str, ...]]
+    country: str
+    wikidata: str
+    description: dict[str, str]
+    is_country: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTopic:
+    """A topic; a text treats it from ``threshold`` on."""
+
+    slug: str
+    name: dict[str, str]
+    iptc: str
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or phrase that speaks for a topic, or against it where ``weight`` is negative."""
+
+    topic: str
+    term: str
+    weight: float
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines)
+
+
+def _list(value: str) -> tuple[str, ...]:
+    return tuple(part for part in (value or "").split("|") if part)
+
+
+def _lists(row: dict[str, str], field: str) -> dict[str, tuple[str, ...]]:
+    return {"fr": _list(row[f"{field}_fr"]), "en": _list(row[f"{field}_en"])}
+
+
+def _pair(row: dict[str, str], field: str) -> dict[str, str]:
+    french, english = row[f"{field}_fr"], row[f"{field}_en"]
+    return {"fr": french or english, "en": english or french}
+
+
+@cache
+def countries() -> tuple[KnownCountry, ...]:
+    """All countries, by code."""
+    return tuple(
+        KnownCountry(
+            code=row["code"],
+            name=_pair(row, "name"),
+            variants=_lists(row, "variants"),
+            demonyms=_lists(row, "demonyms"),
+            prefixes=_lists(row, "prefixes"),
+            capital={"fr": row["capital_fr"], "en": row["capital_en"]},
+            region=row["region"],
+            wikidata=row["wikidata"],
+        )
+        for row in _rows("countries.csv")
+    )
+
+
+@cache
+def entities() -> tuple[KnownEntity, ...]:
+    """The knowledge base: countries first, then their capitals, other places, people and organisations."""
+    known = {entity.key: entity for entity in _from_countries()}
+    for file in ("places.csv", "entities.csv"):
+        for row in _rows(file):
+            known.setdefault(row["key"], _entity(row))
+    return tuple(known.values())
+
+
+def _entity(row: dict[str, str]) -> KnownEntity:
+    return KnownEntity(
+        key=row["key"],
+        kind=Label(row.get("kind") or Label.PLACE),
+        name=_pair(row, "name"),
+        aliases=_lists(row, "aliases"),
+        country=row["country"],
+        wikidata=row["wikidata"],
+        description={"fr": row["description_fr"], "en": row["description_en"]},
+    )
+
+
+def _from_countries() -> Iterator[KnownEntity]:
+    for country in countries():
+        yield KnownEntity(
+            key=country.key,
+            kind=Label.PLACE,
+            name=country.name,
+            aliases=country.variants,
+            country=country.code,
+            wikidata=country.wikidata,
+            description={"fr": "", "en": ""},
+            is_country=True,
+        )
+    for country in countries():
+        if capital := country.capital["fr"] or country.capital["en"]:
+            yield KnownEntity(
+                key=f"place/{slug(capital)}",
+                kind=Label.PLACE,
+                name={"fr": capital, "en": country.capital["en"] or capital},
+                aliases={"fr": (), "en": ()},
+                country=country.code,
+                wikidata="",
+                description={
+                    "fr": f"Capitale : {country.name['fr']}",
+                    "en": f"Capital: {country.name['en']}",
+                },
+            )
+
+
+@cache
+def topics() -> tuple[KnownTopic, ...]:
+    return tuple(
+        KnownTopic(row["slug"], _pair(row, "name"), row["iptc"], float(row["threshold"]))
+        for row in _rows("topics.csv")
+    )
+
+
+def terms(language: str) -> tuple[Term, ...]:
+    """The topic lexicon of ``language``."""
+    return tuple(
+        Term(row["topic"], row["term"], float(row["weight"])) for row in _rows(f"lexicon_{language}.csv")
+    )
+
+
+def first_names() -> frozenset[str]:
+    """First names that tell a person from a place or a firm."""
+    return frozenset(row["name"] for row in _rows("first_names.csv"))
+
+
+@cache
+def digest() -> str:
+    """Eight signs that change whenever a data file does."""
+    content = hashlib.sha256()
+    for path in sorted(DATA.glob("*.csv")):
+        content.update(path.read_bytes())
+    return content.hexdigest()[:8]

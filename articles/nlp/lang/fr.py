@@ -1,0 +1,90 @@
+"""Everything French."""
+
+import re
+
+from articles.nlp.language import LanguageRules
+
+UPPER = "A-ZÀ-ÖØ-ÞŒŠŽĆČŁŞĞİŸ"
+
+_FUNCTION_WORDS = """
+le la les l un une des du de d au aux en et ou où mais donc or ni car si ce cet cette ces ça ca cela ceci il elle
+ils elles on je j tu nous vous qui que qu quoi dont mon ton son ma ta sa mes tes ses notre votre leur nos vos leurs
+à a dans par pour sur sous avec sans vers chez entre depuis pendant avant après selon contre malgré dès lors alors
+ainsi aussi puis enfin ensuite hier aujourd'hui demain déjà encore toujours jamais très trop plus moins bien mal non
+oui ne pas y comme comment pourquoi quand quel quelle quels quelles tout toute tous toutes même aucun aucune chaque
+plusieurs certains certaines autre autres lundi mardi mercredi jeudi vendredi samedi dimanche janvier février mars
+avril mai juin juillet août septembre octobre novembre décembre m mm mme mlle dr est était sont été être avoir ont
+ait faire fait c s n t deux trois quatre cinq six sept huit neuf dix cependant toutefois pourtant désormais parmi
+outre hormis sauf quant rien personne celui celle ceux celles voici voilà lorsque puisque bientôt parfois souvent
+parallèlement sinon afin jusqu jusque durant face faute reste restent vient viennent peut peuvent doit doivent
+"""
+
+_STOP_SURFACES = """
+État Etat États Etats Bourse TVA PIB Brexit Internet Web Wifi Wi-Fi Covid COVID Covid-19 COVID-19 ADN ARN CO2 SMS
+PDG TGV RER CM1 CM2 CE1 CE2 CP Mme Mmes Smic SMIC RSA CDI CDD RTT VIP DVD CD SUV OGM VTT BTS BEP CAP ZEP PME PMI
+HLM ISF CSG République Parlement Occidentaux Occidental Occidentales Européens Européennes Européen Africains
+Asiatiques Arabes Kurdes Tchétchènes Palestiniens Onusiens Latino-Américains Chrétiens Musulmans Juifs Dieu GNL
+GPL TWh GWh MWh kWh Si Celle Ceux Constitution Révolution Histoire Terre Premier Première Ier IIe IIIe IVe Ve VIe
+"""
+
+_TITLE = r"(?:MM?\.|Mmes?\.?|Mlles?\.?|Messieurs|Monsieur|Madame|Mesdames|Mademoiselle|Dr\.?|Pr\.?|Me|Maître|Sir|Lord)"
+_ROLE = (
+    r"(?:[Pp]résidente?|[Mm]inistre|[Mm]airesse|[Mm]aire|[Cc]hanceli[eè]re?|[Pp]remi(?:er|ère) ministre"
+    r"|[Ss]ecrétaire (?:d'[Éé]tat|général)|[Dd]irect(?:eur|rice)(?: général)?|[Gg]énéral|[Cc]olonel|[Cc]apitaine"
+    r"|[Dd]éputée?|[Ss]énat(?:eur|rice)|[Jj]uge|[Rr]oi|[Rr]eine|[Pp]rince|[Pp]rincesse|[Pp]ape|[Pp]rofesseure?"
+    r"|[Dd]octeur|[Ee]ntraîneure?|[Cc]andidate?|PDG|[Pp]atronn?e?|[Cc]hef|[Pp]orte-parole|[Gg]ouverneure?"
+    r"|[Cc]ommissaire|[Aa]mbassad(?:eur|rice)|[Éé]mir|[Ss]ultan|[Cc]heikh|[Aa]yatollah|[Hh]omologue)"
+)
+_INSTITUTIONS = (
+    r"(?:[Uu]niversité|[Mm]inistère|[Aa]ssociation|[Ff]édération|[Cc]omité|[Cc]ommission|[Oo]rganisation|[Ss]yndicat"
+    r"|[Pp]arti|[Bb]anque|[Cc]our|[Aa]gence|[Ff]onds|[Ii]nstitut|[ÉEée]cole|[Cc]ollège|[Ll]ycée|[Cc]onseil|[Gg]roupe"
+    r"|[Ss]ociété|[Uu]nion|[Ff]ondation|[Cc]ompagnie|[Cc]lub|[Oo]ffice|[Hh]armonie|[Aa]micale|[Dd]élégation|[Ll]igue"
+    r"|[Ff]ront|[Mm]ouvement|[Tt]ribunal|[Aa]ssemblée|Haute [Cc]our|[Oo]bservatoire|[Cc]onsortium|[Aa]lliance"
+    r"|[Cc]onfédération|[Cc]ommunauté économique|[Hh]ôpital|[Mm]usée|[Cc]hambre|[Aa]utorité)"
+)
+
+RULES = LanguageRules(
+    code="fr",
+    models=("fr_core_news_md", "fr_core_news_sm"),
+    labels={"PER": "person", "ORG": "organisation", "LOC": "place"},
+    function_words=frozenset(_FUNCTION_WORDS.split()),
+    stop_surfaces=frozenset(_STOP_SURFACES.split()),
+    leading=re.compile(
+        r"(?:[LDJCSNMT]|[ldjcsnmt]|[Qq]u|[Ll]orsqu|[Jj]usqu|[Pp]uisqu)'(?=\w)"
+        r"|(?:le|la|les|de|du|des|à|au|aux|un|une|et|ou|en|ce|cette|son|sa|ses|leur|À|A|Du|Des|Au|Aux|En|Ce|Cette|Et|De"
+        r"|Dans|Selon|Pour|Par|Avec|Si|Un|Une|Mais|Sur|Ces|Chez|Depuis|Entre|Contre|Comme|Quand|Vers|Face à|Outre)\s+(?=\S)"
+        r"|(?:La|Les|Le)\s+(?=\S)"
+    ),
+    kept_article=re.compile(
+        r"L(?:e|a|es|') ?(?:Monde|Figaro|Parisien|Point|Havre|Mans|Caire|Haye|Havane|Paz|Républicains|Échos|Pen|Drian|Maire"
+        r"|Clézio|Croix|Tribune|Rochelle|Réunion|Mecque|Bourget|Puy|Creusot|Valette|Nouvelle République|Dépêche|Express"
+        r"|Équipe|Obs|France insoumise|Fur|Touquet|Hague|Pirée|Cap)\b"
+    ),
+    trailing=re.compile(
+        r"\s+(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|de|du|et|à|a|est|le|la|les|en|qui|que|pour|des|sur|au|ont)$"
+    ),
+    title=re.compile(_TITLE + rf"\s+(?=[{UPPER}])"),
+    role=re.compile(_ROLE + rf"(?: [a-zéèêàçâîôûï'-]+){{0,2}}?\s+(?=[{UPPER}])"),
+    role_after=re.compile(r",\s(?:le |la |l'|son |sa |anciens? |anciennes? |ex-|vice-|alors )*" + _ROLE + r"\b"),
+    speech_after=re.compile(
+        r",? ?(?:(?:a|avait) (?:déclaré|dit|affirmé|expliqué|annoncé|estimé|indiqué|précisé|ajouté|souligné|assuré|répondu"
+        r"|ironisé|lancé|rappelé|regretté|reconnu|confié|raconté|qualifié|insisté)|(?:déclare|affirme|explique|estime|indique"
+        r"|précise|ajoute|souligne|assure|raconte|confie|résume|sourit|dit)(?:-t-(?:il|elle))?)\b"
+    ),
+    place_noun=re.compile(
+        r"(?:[Rr]égion|[Vv]ille|[Cc]ommune|[Vv]illage|[Gg]are|[Dd]épartement|[Pp]rovince|[Bb]anlieue|[Qq]uartier"
+        r"|[Pp]réfecture|[Dd]istrict|[Cc]apitale|[Oo]blast|[Rr]épublique populaire)\s+(?:de la |de l'|du |des |de |d')"
+        rf"(?=[{UPPER}])"
+    ),
+    site_noun=re.compile(
+        r"\b(?:rue|place|avenue|boulevard|quai|pont|stade|square|salle|impasse|chemin|allée|lac|mont|cap|détroit|golfe|mer"
+        r"|îles?|canal|col|massif|vallée|aéroport|parc)(?: (?:de la|de l'|du|des|de|d'))? ?$"
+    ),
+    organisation_head=re.compile(rf"^{_INSTITUTIONS}\b"),
+    joiners=re.compile(r" (?:de |de la |de l'|d'|du |des |et de la |et du |et des |pour la |pour le |pour l'|pour les )"),
+    small_words=frozenset("de la le les du des et d l pour en sur à au aux".split()),
+    plural_demonym=re.compile(
+        rf"(?:[{UPPER}]\w+-)?[{UPPER}]\w+(?:ais|aises?|ois|oises?|iens?|iennes?|éens?|éennes?|ains?|aines?|(?:ri|an|er|or)ins?|ques)"
+    ),
+    language_before=re.compile(r"(?:\ben|\blangues?|\bparle|\bparlent|\bparler|\bparlant|\btraduit en|\btraduite en) $"),
+)

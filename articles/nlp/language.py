@@ -1,0 +1,52 @@
+"""The slots that a language fills: one frozen value per language, the same names in each."""
+
+import re
+from collections.abc import Container
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageRules:
+    """Everything the laboratory knows of one language that is not a gazetteer.
+
+    Patterns are applied to text with plain typography (straight quotes and apostrophes).
+    """
+
+    code: str
+    models: tuple[str, ...]
+    """Names of spaCy packages, best first; the first one installed is used."""
+    labels: dict[str, str]
+    """Model label to ``Label`` value; labels that are absent are dropped at the end."""
+    function_words: frozenset[str]
+    stop_surfaces: frozenset[str]
+    """Capitalised words that models take for names and that never are."""
+    leading: re.Pattern[str]
+    """Articles and prepositions that a model leaves at the start of a name."""
+    kept_article: re.Pattern[str]
+    """Names whose article belongs to them (Le Monde, La Haye)."""
+    trailing: re.Pattern[str]
+    """Words that a model leaves at the end of a name."""
+    title: re.Pattern[str]
+    """Titles before a person's name (M., Mme, Dr)."""
+    role: re.Pattern[str]
+    """Functions before or after a person's name (président, ministre)."""
+    role_after: re.Pattern[str]
+    """What follows a person's name in apposition: « , président … »."""
+    speech_after: re.Pattern[str]
+    """What follows a person who speaks: « a déclaré »."""
+    place_noun: re.Pattern[str]
+    """Common nouns that a model leaves before a place's name: « région de »."""
+    site_noun: re.Pattern[str]
+    """Nouns that belong to a place's name: « place Cuvier »; matched at the end of what precedes."""
+    organisation_head: re.Pattern[str]
+    """First word of an organisation's long name."""
+    joiners: re.Pattern[str]
+    """What may stand between the parts of an organisation's long name."""
+    small_words: frozenset[str]
+    """Words that have no letter in an acronym."""
+    plural_demonym: re.Pattern[str]
+    """Capitalised nouns of people (« les Occidentaux ») that are no names."""
+    language_before: re.Pattern[str]
+    """What precedes the name of a language, which is no demonym: « en français »."""
+    demonyms_capitalised: bool = False
+    common_words: Container[str] = field(default_factory=frozenset)

@@ -1,0 +1,195 @@
+"""Rules of the press that tell what kind of name a span is, and where it ends."""
+
+import re
+from dataclasses import replace
+
+from articles.nlp.found import ALIAS, KNOWN, RULE, SURE, Found, free
+from articles.nlp.gazetteer import Gazetteer, Hit
+from articles.nlp.language import LanguageRules
+from articles.text.annotation import Label, Origin
+
+_ACRONYM = re.compile(r"\(([A-ZÀ-Þ][A-Za-zÀ-ÿ]{1,8})\)")
+_WORD = re.compile(r"[\w-]+")
+_CAPITALISED_BEFORE = re.compile(r"(?<![.!?…:\"\n] )(?<!^)\b[A-ZÀ-Þ][\w-]+ $")
+_CAPITALISED_AFTER = re.compile(r" ([A-ZÀ-Þ][\w'-]+)")
+_LONG_FORM_REACH = 140
+
+
+def with_known_names(text: str, found: list[Found], gazetteer: Gazetteer, rules: LanguageRules) -> list[Found]:
+    """Return ``found`` with every known name in it, over equal or shorter spans, never over longer ones."""
+    result = list(found)
+    for hit in gazetteer.find(text):
+        touching = [f for f in result if f.overlaps(hit.start, hit.end)]
+        if any(_encloses(f, hit) for f in touching) and not _is_loose(text, touching, hit, rules):
+            continue
+        if hit.ambiguous and not touching:
+            continue
+        if not touching and _part_of_a_name(text, hit, rules):
+            continue
+        agrees = any((f.start, f.end, f.label) == (hit.start, hit.end, hit.label) for f in touching)
+        result = [f for f in result if f not in touching]
+        confidence = SURE if agrees else KNOWN
+        result.append(Found(hit.start, hit.end, _label_of(hit, touching), Origin.GAZETTEER, confidence))
+    return sorted(result, key=lambda f: f.start)
+
+
+def _encloses(found: Found, hit: Hit) -> bool:
+    return found.start <= hit.start and hit.end <= found.end and found.end - found.start > hit.end - hit.start
+
+
+def _is_loose(text: str, touching: list[Found], hit: Hit, rules: LanguageRules) -> bool:
+    """Whether the longer span around a known name is no name itself: the rest of it is lower-case words
+    (« négociations de Genève », « Chine et »), and it does not begin as an organisation does."""
+    if len(touching) != 1 or rules.organisation_head.match(text[touching[0].start : touching[0].end]):
+        return False
+    outer = touching[0]
+    if outer.label is Label.PERSON:
+        return False
+    rest = text[outer.start : hit.start] + " " + text[hit.end : outer.end]
+    return not any(word[0].isupper() or word[0].isdigit() for word in _WORD.findall(rest)) and (
+        outer.label is None or not rules.site_noun.search(text[outer.start : hit.start])
+    )
+
+
+def _label_of(hit: Hit, touching: list[Found]) -> Label:
+    """The kind that the model saw where several entities bear the name, else the known one."""
+    kinds = {entity.kind for entity in hit.candidates}
+    for f in touching:
+        if len(kinds) > 1 and f.label in kinds:
+            return f.label
+    return hit.label
+
+
+def _part_of_a_name(text: str, hit: Hit, rules: LanguageRules) -> bool:
+    """Whether a place stands inside a person's or firm's name that the model missed (« Jack London »)."""
+    if hit.label is not Label.PLACE:
+        return False
+    before = _CAPITALISED_BEFORE.search(text[max(0, hit.start - 25) : hit.start])
+    if before and before.group().strip().lower() not in rules.function_words and not hit.is_country:
+        return True
+    after = _CAPITALISED_AFTER.match(text, hit.end)
+    return bool(after and not hit.is_country and after.group(1).lower() not in rules.function_words)
+
+
+def retyped(
+    text: str, found: list[Found], rules: LanguageRules, gazetteer: Gazetteer, first_names: frozenset[str]
+) -> list[Found]:
+    """Return ``found`` with the kinds that their surroundings prove."""
+    return [_retype(text, f, rules, gazetteer, first_names) for f in found]
+
+
+def _retype(
+    text: str, found: Found, rules: LanguageRules, gazetteer: Gazetteer, first_names: frozenset[str]
+) -> Found:
+    if found.origin is Origin.GAZETTEER:
+        return found
+    label = _proven_label(text, found, rules, gazetteer, first_names)
+    if label is None or label is found.label:
+        return found
+    return replace(found, label=label, origin=Origin.RULE, confidence=RULE)
+
+
+def _proven_label(
+    text: str, found: Found, rules: LanguageRules, gazetteer: Gazetteer, first_names: frozenset[str]
+) -> Label | None:
+    surface = text[found.start : found.end]
+    before = text[max(0, found.start - 40) : found.start]
+    after = text[found.end : found.end + 40]
+    words = surface.split()
+    if known := gazetteer.named(surface):
+        return known[0].kind
+    if re.search(rules.title.pattern.rsplit(r"\s+", 1)[0] + r"\s+$", before):
+        return Label.PERSON
+    institution = bool(rules.organisation_head.match(surface))
+    if found.label is not Label.PERSON and not institution and not surface.isupper():
+        if len(words) <= 3 and rules.role_after.match(after):
+            return Label.PERSON
+        if 2 <= len(words) <= 3 and words[0] in first_names and all(w[0].isupper() for w in words):
+            return Label.PERSON
+        if len(words) <= 2 and rules.speech_after.match(after) and found.label is not Label.PLACE:
+            return Label.PERSON
+    if institution and len(words) > 1:
+        return Label.ORGANISATION
+    if surface.isupper() and 2 <= len(surface) <= 6 and found.label in {Label.PLACE, Label.PERSON}:
+        return Label.ORGANISATION
+    return None
+
+
+def widened(text: str, found: list[Found], rules: LanguageRules) -> list[Found]:
+    """Return ``found`` with long names made whole: « ministère de l'Intérieur », « place Cuvier »."""
+    result: list[Found] = []
+    for f in sorted(found, key=lambda f: f.start):
+        if result and _continues(text, result[-1], f, rules):
+            result[-1] = replace(result[-1], end=f.end, origin=Origin.RULE, confidence=RULE)
+            continue
+        site = rules.site_noun.search(text, max(0, f.start - 30), f.start)
+        if site and f.label is not None and f.origin is not Origin.GAZETTEER and free(result, site.start(), f.start):
+            result.append(Found(site.start(), f.end, Label.PLACE, Origin.RULE, RULE))
+            continue
+        result.append(f)
+    return _after_titles(text, result, rules)
+
+
+def _continues(text: str, first: Found, second: Found, rules: LanguageRules) -> bool:
+    return (
+        first.label is Label.ORGANISATION
+        and first.origin is not Origin.GAZETTEER
+        and second.label in {Label.PLACE, Label.ORGANISATION}
+        and bool(rules.organisation_head.match(text[first.start : first.end]))
+        and bool(rules.joiners.fullmatch(text[first.end : second.start]))
+    )
+
+
+def _after_titles(text: str, found: list[Found], rules: LanguageRules) -> list[Found]:
+    """Add the names after « M. », « Mme », that the model missed."""
+    result = list(found)
+    for title in re.finditer(r"(?<!\w)" + rules.title.pattern, text):
+        name = re.compile(r"[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+){0,2}").match(text, title.end())
+        if name and free(result, name.start(), name.end()):
+            result.append(Found(name.start(), name.end(), Label.PERSON, Origin.RULE, RULE))
+    return result
+
+
+def with_acronyms(text: str, found: list[Found], rules: LanguageRules) -> tuple[list[Found], dict[str, str]]:
+    """Return ``found`` with every « long form (ACRONYM) » pair, and acronym → long form as the text has it."""
+    result, pairs = list(found), {}
+    for match in _ACRONYM.finditer(text):
+        acronym = match.group(1)
+        if sum(c.isupper() for c in acronym) < 2:
+            continue
+        before = [f for f in result if f.end <= match.start() <= f.end + 1]
+        long_form = _long_form(text, match.start(), acronym, rules)
+        if before and (not long_form or before[-1].end - before[-1].start >= long_form[1] - long_form[0]):
+            long_form = before[-1].start, before[-1].end
+            label = before[-1].label or Label.ORGANISATION
+        elif long_form:
+            label = Label.ORGANISATION
+            result = [f for f in result if not f.overlaps(*long_form)]
+            result.append(Found(*long_form, label, Origin.RULE, RULE))
+        else:
+            continue
+        pairs[acronym] = text[slice(*long_form)]
+        result = [f for f in result if not f.overlaps(match.start(1), match.end(1)) or f.origin is Origin.GAZETTEER]
+        if free(result, match.start(1), match.end(1)):
+            result.append(Found(match.start(1), match.end(1), label, Origin.RULE, ALIAS))
+    return result, pairs
+
+
+def _long_form(text: str, end: int, acronym: str, rules: LanguageRules) -> tuple[int, int] | None:
+    """Walk back from ``end`` until the capital letters of ``acronym`` are covered by initials."""
+    reach = max(text.rfind("\n", 0, end) + 1, end - _LONG_FORM_REACH)
+    words = list(_WORD.finditer(text, reach, end))
+    wanted = [c.lower() for c in acronym if c.isupper()]
+    first = None
+    for word in reversed(words[-16:]):
+        if not wanted:
+            break
+        if word.group().lower() in rules.small_words:
+            continue
+        if word.group()[0].lower() != wanted[-1]:
+            return None
+        wanted.pop()
+        first = word
+    if wanted or first is None or not first.group()[0].isupper():
+        return None
+    return first.start(), words[-1].end()

@@ -1,0 +1,151 @@
+"""From what the model says to clean spans: borders, and words that are no names."""
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from articles.nlp.found import MODEL, Found
+from articles.nlp.gazetteer import Gazetteer
+from articles.nlp.language import LanguageRules
+from articles.text.annotation import Label, Mention, Origin
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_OPENING = re.compile(r"[\s\"'(\[\-–—:,;.*•/]+")
+_CLOSING = re.compile(r"[\s\"'(\[)\]\-–—:,;/*]+$")
+_NO_NAME = re.compile(r"[A-Z]\.?|[A-Z]{1,2}\d+|\d.*")
+_SENTENCE_START = re.compile(r"(?:^|[\n.!?…:][\"\s]*|\"\s*|[-–—•]\s*)$")
+_HEAD_WORD = re.compile(r"[\w-]+")
+
+
+def from_doc(doc: "Doc", rules: LanguageRules) -> list[Found]:
+    """Return the spans of ``doc.ents``, none of them across a newline; unknown labels become None."""
+    found = []
+    for ent in doc.ents:
+        value = rules.labels.get(ent.label_)
+        label = Label(value) if value else None
+        position = ent.start_char
+        for part in doc.text[ent.start_char : ent.end_char].split("\n"):
+            if part.strip():
+                found.append(Found(position, position + len(part), label, Origin.MODEL, MODEL))
+            position += len(part) + 1
+    return found
+
+
+def trim(text: str, found: list[Found], rules: LanguageRules, gazetteer: Gazetteer) -> list[Found]:
+    """Return ``found`` without the articles, titles, quotes and functions at their borders."""
+    trimmed = (_trim_one(text, f, rules, gazetteer) for f in found)
+    return [f for f in trimmed if f is not None]
+
+
+def _trim_one(text: str, found: Found, rules: LanguageRules, gazetteer: Gazetteer) -> Found | None:
+    start, end = found.start, found.end
+    for _ in range(6):
+        cut = _leading_length(text, start, end, found.label, rules, gazetteer)
+        if not cut:
+            break
+        start += cut
+    start, end = _close(text, start, end, rules)
+    surface = text[start:end]
+    if not any(c.isupper() for c in surface) or _NO_NAME.fullmatch(surface):
+        return None
+    return replace(found, start=start, end=end)
+
+
+def _leading_length(
+    text: str, start: int, end: int, label: Label | None, rules: LanguageRules, gazetteer: Gazetteer
+) -> int:
+    """Count the characters at ``start`` that do not belong to the name."""
+    surface = text[start:end]
+    if gazetteer.named(surface):
+        return 0
+    if opening := _OPENING.match(surface):
+        return opening.end()
+    if not rules.kept_article.match(surface) and (leading := rules.leading.match(surface)):
+        return leading.end()
+    if label is Label.PERSON and (title := rules.title.match(surface) or rules.role.match(surface)):
+        return title.end()
+    if label is Label.PLACE and (noun := rules.place_noun.match(surface)):
+        return noun.end()
+    return 0
+
+
+def _close(text: str, start: int, end: int, rules: LanguageRules) -> tuple[int, int]:
+    for _ in range(3):
+        surface = text[start:end]
+        if closing := _CLOSING.search(surface):
+            end = start + closing.start()
+        elif trailing := rules.trailing.search(surface):
+            end = start + trailing.start()
+        elif surface.endswith(".") and len(surface) > 3 and not re.search(r"(?:\b|\.)[A-Z]\.$", surface):
+            end -= 1
+        else:
+            break
+    return start, end
+
+
+def at_sentence_start(text: str, position: int) -> bool:
+    """Say whether the word at ``position`` has its capital from its place in the sentence."""
+    return position == 0 or bool(_SENTENCE_START.search(text, max(0, position - 6), position))
+
+
+def without_noise(
+    text: str, found: list[Found], rules: LanguageRules, gazetteer: Gazetteer, demonyms: frozenset[str]
+) -> list[Found]:
+    """Return ``found`` without common words, peoples and headings that the model took for names."""
+    return [f for f in found if not _is_noise(text, f, rules, gazetteer, demonyms)]
+
+
+def _is_noise(
+    text: str, found: Found, rules: LanguageRules, gazetteer: Gazetteer, demonyms: frozenset[str]
+) -> bool:
+    surface = text[found.start : found.end]
+    if gazetteer.named(surface):
+        return False
+    if surface.lower() in rules.function_words or surface in rules.stop_surfaces:
+        return True
+    if surface.lower() in demonyms:
+        return True
+    if _is_people(text, found.start, surface, rules):
+        return True
+    words = _HEAD_WORD.findall(surface)
+    if not words or not at_sentence_start(text, found.start):
+        return False
+    if len(words) == 1:
+        return known_word(words[0], rules) and not surface.isupper() and not _capital_elsewhere(text, surface)
+    return (
+        found.label is not Label.ORGANISATION
+        and known_word(words[0], rules)
+        and not any(word[0].isupper() for word in words[1:])
+    )
+
+
+def _is_people(text: str, start: int, surface: str, rules: LanguageRules) -> bool:
+    before = text[max(0, start - 7) : start]
+    return bool(
+        rules.plural_demonym.fullmatch(surface)
+        and surface.endswith("s")
+        and re.search(r"\b(?:[Ll]es|[Dd]es|[Aa]ux|[Ee]ntre|[Cc]es|[Dd]eux|[Tt]he|[Pp]lusieurs) $", before)
+    )
+
+
+def _capital_elsewhere(text: str, surface: str) -> bool:
+    """Whether the word has a capital inside a sentence too, where only a name has one."""
+    return bool(re.search(rf"[a-zà-ÿ,] {re.escape(surface)}\b", text))
+
+
+def known_word(word: str, rules: LanguageRules) -> bool:
+    """Say whether ``word`` is a common word of the language."""
+    lower = word.lower()
+    return lower in rules.function_words or lower in rules.common_words or lower.rstrip("s") in rules.common_words
+
+
+def shifted(found: Found, offset: int) -> Found:
+    """Return ``found`` moved by ``offset``, from a piece of a text into the whole."""
+    return replace(found, start=found.start + offset, end=found.end + offset)
+
+
+def with_surface(mention: Mention, text: str) -> Mention:
+    """Return ``mention`` with its surface as ``text`` writes it, typography included."""
+    return replace(mention, surface=text[mention.start : mention.end])

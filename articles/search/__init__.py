@@ -1,0 +1,28 @@
+"""The catalogue: what a reader asks in, a page of articles with its counts out. The read path."""
+
+from articles.index import IndexQuery, Piece
+from articles.search.cards import Hit
+from articles.search.facets import Facet, Facets, Month, Option
+from articles.search.params import SearchParams
+from articles.search.query import AppliedFilter, Hint, Results, find, index_query
+from articles.search.related import articles_sharing, companions, facts, months_of
+
+__all__ = [
+    "AppliedFilter",
+    "Facet",
+    "Facets",
+    "Hint",
+    "Hit",
+    "IndexQuery",
+    "Month",
+    "Option",
+    "Piece",
+    "Results",
+    "SearchParams",
+    "articles_sharing",
+    "companions",
+    "facts",
+    "find",
+    "index_query",
+    "months_of",
+]

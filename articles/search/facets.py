@@ -1,0 +1,164 @@
+"""The counts beside a list: how many articles each choice would give.
+
+The choices of a group are alternatives, so a group is counted without what is selected in it.
+"""
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from articles.index import Counts, IndexQuery, IndexReader
+from articles.models import Country, Entity, Language, Source, Topic
+from articles.search.params import GROUPS, Group, SearchParams, month_days
+
+SIZES: dict[Group, int] = {"country": 12, "topic": 20, "entity": 12, "source": 12, "language": 5}
+SHARE_STEPS = 20
+MONTHS_SHOWN = 36
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a group.
+
+    ``count`` is what one gets by choosing it alone; ``share`` is its width beside the commonest, in steps
+    of 0–20; ``query`` is the query string that takes it in or out.
+    """
+
+    value: str | int
+    label: str
+    count: int
+    selected: bool
+    share: int
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The choices of one group, commonest first; what is selected is always among them."""
+
+    name: Group
+    options: tuple[Option, ...]
+
+    @property
+    def selected(self) -> tuple[Option, ...]:
+        return tuple(option for option in self.options if option.selected)
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """All groups, by name and in order."""
+
+    country: Facet
+    topic: Facet
+    entity: Facet
+    source: Facet
+    language: Facet
+
+    def __iter__(self) -> Iterator[Facet]:
+        return (getattr(self, name) for name in GROUPS)
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One column of the histogram: ``height`` is 0–100, ``query`` chooses the month or lets it go."""
+
+    month: str
+    count: int
+    height: int
+    selected: bool
+    query: str
+
+
+def measure(reader: IndexReader, query: IndexQuery, params: SearchParams) -> Facets:
+    """Return the choices of every group for ``query``, which is that of ``params``."""
+    counts = _counts(reader, query, params)
+    return Facets(**{group: _facet(group, counts[group], params) for group in GROUPS})
+
+
+def timeline(reader: IndexReader, query: IndexQuery, params: SearchParams) -> tuple[Month, ...]:
+    """Return the months of what is found whatever its date: no gap, at most the 36 latest."""
+    counts = reader.months(query.without("period"))
+    months = tuple(month_range(min(counts), max(counts), most=MONTHS_SHOWN)) if counts else ()
+    most = max((counts.get(month, 0) for month in months), default=0)
+    return tuple(_month(month, counts.get(month, 0), most, params) for month in months)
+
+
+def month_range(first: int, last: int, *, most: int) -> Iterator[int]:
+    """Yield the months from ``first`` to ``last``, ``yyyymm``; the latest if there are more than ``most``.
+
+    >>> list(month_range(202411, 202501, most=2))
+    [202412, 202501]
+    """
+    start, end = (value // 100 * 12 + value % 100 - 1 for value in (first, last))
+    for month in range(max(start, end - most + 1), end + 1):
+        yield month // 12 * 100 + month % 12 + 1
+
+
+def month_name(month: int) -> str:
+    """Return ``yyyymm`` as it stands in addresses.
+
+    >>> month_name(202503)
+    '2025-03'
+    """
+    return f"{month // 100:04}-{month % 100:02}"
+
+
+def labels(group: Group, values: Iterable[str | int]) -> dict[str | int, str]:
+    """Return the names of ``values`` in the reader's language; those without a row are left out."""
+    match group:
+        case "country":
+            return {code: row.name for code, row in Country.objects.in_bulk(list(values)).items()}
+        case "topic":
+            return {slug: row.name for slug, row in Topic.objects.in_bulk(list(values)).items()}
+        case "entity":
+            return {pk: row.display_name for pk, row in Entity.objects.in_bulk(list(values)).items()}
+        case "source":
+            return {pk: row.name for pk, row in Source.objects.in_bulk(list(values)).items()}
+        case "language":
+            return {value: str(label) for value, label in Language.choices}
+
+
+def _counts(reader: IndexReader, query: IndexQuery, params: SearchParams) -> dict[Group, Counts]:
+    # Groups in which nothing is selected ask the same question, so they are counted together.
+    open_groups = [group for group in GROUPS if not params.values(group)]
+    shared = reader.counts_of(query, {group: SIZES[group] for group in open_groups})
+    counts = {group: shared[group] for group in open_groups}
+    for group in GROUPS:
+        if selected := params.values(group):
+            others = query.without(group)
+            counts[group] = reader.counts(others, group, size=SIZES[group])
+            for value in selected:
+                if value not in counts[group]:
+                    counts[group][value] = reader.count(others.narrowed(group, value))
+    return counts
+
+
+def _facet(group: Group, counts: Counts, params: SearchParams) -> Facet:
+    names = labels(group, counts)
+    most = max(counts.values(), default=0)
+    options = (
+        Option(
+            value=value,
+            label=names.get(value, str(value)),
+            count=count,
+            selected=value in params.values(group),
+            share=math.ceil(SHARE_STEPS * count / most) if most else 0,
+            query=params.toggled(group, value).as_query(),
+        )
+        for value, count in counts.items()
+        if value in names or value in params.values(group)
+    )
+    return Facet(group, tuple(sorted(options, key=lambda option: (-option.count, option.label))))
+
+
+def _month(month: int, count: int, most: int, params: SearchParams) -> Month:
+    first, last = month_days(month // 100, month % 100)
+    dated = bool(params.since or params.until)
+    chosen = (params.since, params.until) == (first, last)
+    return Month(
+        month=month_name(month),
+        count=count,
+        height=math.ceil(100 * count / most) if most else 0,
+        selected=dated and (params.since or first) <= last and (params.until or last) >= first,
+        query=(params.without("period") if chosen else params.within(first, last)).as_query(),
+    )

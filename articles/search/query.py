@@ -1,0 +1,144 @@
+"""A search, from what the reader asked to what the page shows."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from articles.index import Hits, IndexQuery, IndexReader
+from articles.search.archive import card_index
+from articles.search.cards import Hit, draw
+from articles.search.facets import Facets, Month, measure, timeline
+from articles.search.params import SearchParams, month_days
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedFilter:
+    """Something that narrows the search, and the query string of the search without it.
+
+    ``name`` is the group, ``q``, ``since``, ``until`` or ``period``.
+    """
+
+    name: str
+    label: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A way out when nothing is found: what one would get without one filter."""
+
+    label: str
+    count: int
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of a search with all that stands around it.
+
+    ``params`` and ``page`` are those shown: a page beyond the end is the last one. ``next_query`` and
+    ``previous_query`` are ``None`` where there is no such page.
+    """
+
+    params: SearchParams
+    total: int
+    archive_total: int
+    page: int
+    pages: int
+    articles: tuple[Hit, ...]
+    facets: Facets
+    period: tuple[Month, ...]
+    applied: tuple[AppliedFilter, ...]
+    hints: tuple[Hint, ...]
+    clear_query: str
+    next_query: str | None
+    previous_query: str | None
+
+
+def find(params: SearchParams, *, per_page: int = 20) -> Results:
+    """Return the page of ``params`` of what it finds."""
+    reader = card_index()
+    query = index_query(params)
+    hits, page, pages = _page(reader, query, params, per_page)
+    shown = params.only_page(page)
+    facets = measure(reader, query, shown)
+    applied = _applied(shown, facets)
+    return Results(
+        params=shown,
+        total=hits.total,
+        archive_total=reader.total(),
+        page=page,
+        pages=pages,
+        articles=draw(reader, hits.ids, q=params.q),
+        facets=facets,
+        period=timeline(reader, query, shown),
+        applied=tuple(filter_ for filter_, _ in applied),
+        hints=() if hits.total else _hints(reader, applied),
+        clear_query=SearchParams(sort=params.sort).as_query(),
+        next_query=shown.only_page(page + 1).as_query() if page < pages else None,
+        previous_query=shown.only_page(page - 1).as_query() if page > 1 else None,
+    )
+
+
+def index_query(params: SearchParams) -> IndexQuery:
+    """Return what ``params`` asks of the index; days begin and end at midnight of the site's time zone."""
+    return IndexQuery(
+        text=params.q,
+        countries=params.country,
+        topics=params.topic,
+        entities=params.entity,
+        sources=params.source,
+        languages=params.language,
+        since=_midnight(params.since) if params.since else None,
+        until=_midnight(params.until + timedelta(days=1)) if params.until else None,
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _page(
+    reader: IndexReader, query: IndexQuery, params: SearchParams, per_page: int
+) -> tuple[Hits, int, int]:
+    """Return the hits of the page, its number and the number of pages."""
+    hits = reader.find(query, offset=(params.page - 1) * per_page, limit=per_page, order=params.sort)
+    pages = max(1, -(-hits.total // per_page))
+    if params.page <= pages:
+        return hits, params.page, pages
+    last = reader.find(query, offset=(pages - 1) * per_page, limit=per_page, order=params.sort)
+    return last, pages, pages
+
+
+def _applied(params: SearchParams, facets: Facets) -> list[tuple[AppliedFilter, SearchParams]]:
+    """Return each filter with the search without it."""
+    applied = []
+    if params.q:
+        applied.append(("q", _("“%(text)s”") % {"text": params.q}, params.without("q")))
+    for facet in facets:
+        for option in facet.selected:
+            applied.append((facet.name, option.label, params.without(facet.name, option.value)))
+    applied += [(name, label, params.without(name)) for name, label in _days(params)]
+    return [(AppliedFilter(name, label, less.as_query()), less) for name, label, less in applied]
+
+
+def _days(params: SearchParams) -> list[tuple[str, str]]:
+    """Return the name and label of each limit in time; one for both where they make a month."""
+    since, until = params.since, params.until
+    if since and (since, until) == month_days(since.year, since.month):
+        return [("period", date_format(since, "YEAR_MONTH_FORMAT"))]
+    days = []
+    if since:
+        days.append(("since", _("from %(day)s") % {"day": date_format(since, "DATE_FORMAT")}))
+    if until:
+        days.append(("until", _("until %(day)s") % {"day": date_format(until, "DATE_FORMAT")}))
+    return days
+
+
+def _hints(reader: IndexReader, applied: list[tuple[AppliedFilter, SearchParams]]) -> tuple[Hint, ...]:
+    """Return the filters whose loss would find something, best first."""
+    hints = (Hint(filter_.label, reader.count(index_query(less)), filter_.query) for filter_, less in applied)
+    return tuple(sorted((hint for hint in hints if hint.count), key=lambda hint: -hint.count))

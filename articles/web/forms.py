@@ -1,0 +1,102 @@
+"""The desk's forms: they check what was typed and give ``Particulars``; they write nothing."""
+
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.ingest.checks import plausible_date, web_address
+from articles.ingest.importing import Particulars
+from articles.models import Article, Language
+from articles.text.normalise import canonical_line
+
+AUTOMATIC = [("", _("As the file says, else French"))]
+
+
+class ParticularsForm(forms.Form):
+    """What one may say of an article beside its text; nothing is required."""
+
+    title = forms.CharField(label=_("Title"), max_length=300, required=False)
+    standfirst = forms.CharField(
+        label=_("Standfirst"), max_length=1000, required=False, widget=forms.Textarea({"rows": 3})
+    )
+    source = forms.CharField(
+        label=_("Source"), max_length=200, required=False, widget=forms.TextInput({"list": "sources"})
+    )
+    author = forms.CharField(label=_("Author"), max_length=200, required=False)
+    published_at = forms.DateField(
+        label=_("Date"),
+        required=False,
+        validators=[plausible_date],
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=AUTOMATIC + Language.choices, required=False)
+    url = forms.CharField(
+        label=_("Original address"),
+        max_length=1000,
+        required=False,
+        validators=[web_address],
+        widget=forms.URLInput({"placeholder": "https://"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Make what was typed canonical: what then is left empty was not given."""
+        cleaned = super().clean() or self.cleaned_data
+        for name in {"title", "standfirst", "source", "author"} & cleaned.keys():
+            cleaned[name] = canonical_line(cleaned[name])
+        return cleaned
+
+    def moment(self) -> datetime | None:
+        """Noon of the given day, so that it is the same day in every time zone near ours."""
+        day = self.cleaned_data["published_at"]
+        return day and datetime.combine(day, time(12), timezone.get_current_timezone())
+
+    def particulars(self) -> Particulars:
+        given = {name: self.cleaned_data[name] for name in ParticularsForm.base_fields}
+        return Particulars(**{**given, "published_at": self.moment()})
+
+
+class UploadForm(ParticularsForm):
+    """A pasted text and its particulars; files come beside it, each is judged alone."""
+
+    text = forms.CharField(
+        label=_("Text of the article"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea({"rows": 12}),
+    )
+
+    @property
+    def has_text(self) -> bool:
+        return bool(self.cleaned_data["text"].strip())
+
+    def is_typed_in(self) -> bool:
+        """Whether particulars were given."""
+        return any(self.cleaned_data[name] for name in ParticularsForm.base_fields)
+
+
+class ReviewForm(ParticularsForm):
+    """The particulars of an article that is here already."""
+
+    def __init__(self, article: Article, data: object = None) -> None:
+        self.day = timezone.localdate(article.published_at)
+        self.published_before = article.published_at
+        initial = {name: getattr(article, name) for name in ParticularsForm.base_fields}
+        super().__init__(
+            data, initial={**initial, "source": article.source and article.source.name, "published_at": self.day}
+        )
+        for name in ("title", "published_at", "language"):
+            self.fields[name].required = True
+        self.fields["language"].choices = Language.choices
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("title") == "":
+            self.add_error("title", self.fields["title"].error_messages["required"])
+        return cleaned
+
+    def moment(self) -> datetime | None:
+        """A day that was not changed keeps its hour."""
+        return self.published_before if self.cleaned_data["published_at"] == self.day else super().moment()

@@ -1,0 +1,18 @@
+"""The addresses of the desk and of accounts."""
+
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+
+from articles.web import accounts, review, upload
+
+urlpatterns = [
+    path("upload/", upload.upload, name="upload"),
+    path("upload/status/", upload.upload_status, name="upload_status"),
+    path("upload/<int:pk>/", review.review, name="review"),
+    path("upload/<int:pk>/publish/", review.publish, name="publish"),
+    path("upload/<int:pk>/withdraw/", review.withdraw, name="withdraw"),
+    path("upload/<int:pk>/discard/", review.discard, name="discard"),
+    path("login/", accounts.login, name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("welcome/<str:token>/", accounts.welcome, name="welcome"),
+]

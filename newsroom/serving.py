@@ -1,0 +1,135 @@
+"""Web server and worker under one roof: started together, restarted when one falls, stopped together."""
+
+import contextlib
+import logging
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+log = logging.getLogger(__name__)
+
+_STOP_SECONDS = 10
+_QUICK_DEATH_SECONDS = 3
+_MOST_QUICK_DEATHS = 5
+
+
+class PortTaken(Exception):
+    """Another program listens at the address."""
+
+
+@dataclass
+class Part:
+    """One supervised process."""
+
+    name: str
+    command: list[str]
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    quick_deaths: int = 0
+
+
+@dataclass
+class Supervisor:
+    """Keeps its parts running until it is told to stop."""
+
+    parts: list[Part]
+    stopping: bool = field(default=False, init=False)
+
+    def run(self, *, ready: Callable[[], bool], when_ready: Callable[[], None]) -> int:
+        """Start the parts, call ``when_ready`` once, and return the exit status when they have ended."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._on_signal)
+        status = 0
+        try:
+            for part in self.parts:
+                self._start(part)
+            announced = False
+            while not self.stopping:
+                if not announced and ready():
+                    announced = True
+                    when_ready()
+                if not self._revive():
+                    status = 1
+                    break
+                time.sleep(0.1)
+        finally:
+            self._stop_all()
+        return status
+
+    def _on_signal(self, *_: object) -> None:
+        self.stopping = True
+
+    def _start(self, part: Part) -> None:
+        part.started = time.monotonic()
+        # A group of its own, so that Ctrl-C reaches the children through us alone, in order.
+        part.process = subprocess.Popen(part.command, start_new_session=True)
+
+    def _revive(self) -> bool:
+        """Restart what has ended; False once a part will not stay up."""
+        for part in self.parts:
+            if part.process is None or part.process.poll() is None:
+                continue
+            quick = time.monotonic() - part.started < _QUICK_DEATH_SECONDS
+            part.quick_deaths = part.quick_deaths + 1 if quick else 0
+            if part.quick_deaths >= _MOST_QUICK_DEATHS:
+                log.error("The %s ends as soon as it is started (status %s)", part.name, part.process.returncode)
+                return False
+            log.warning("The %s ended (status %s); starting it again", part.name, part.process.returncode)
+            time.sleep(min(0.5 * 2**part.quick_deaths, 5))
+            self._start(part)
+        return True
+
+    def _stop_all(self) -> None:
+        running = [p.process for p in self.parts if p.process is not None and p.process.poll() is None]
+        for process in running:
+            process.send_signal(signal.SIGTERM)
+        deadline = time.monotonic() + _STOP_SECONDS
+        for process in running:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(max(0.1, deadline - time.monotonic()))
+        for process in running:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+
+
+def check_port(host: str, port: int) -> None:
+    """Raise ``PortTaken`` if ``host``:``port`` cannot be listened at."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise PortTaken(f"{host}:{port} cannot be used: {error.strerror}") from error
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether something accepts connections at ``host``:``port``."""
+    target = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    try:
+        with socket.create_connection((target, port), timeout=0.3):
+            return True
+    except OSError:
+        return False
+
+
+def web_server(host: str, port: int, *, workers: int) -> Part:
+    """The granian process that serves the application."""
+    return Part(
+        "web server",
+        [
+            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
+            *("--workers", str(workers), "--respawn-failed-workers", "--workers-kill-timeout", "8"),
+            *("--backpressure", "64", "--no-ws", "--log-level", "warning", "newsroom.wsgi:application"),
+        ],
+    )
+
+
+def annotation_worker() -> Part:
+    """The process that annotates and indexes."""
+    return Part("annotation worker", [sys.executable, "manage.py", "worker", "--with-parent"])

@@ -1,0 +1,124 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from articles.index import (
+    SCHEMA_VERSION,
+    IndexBusy,
+    IndexQuery,
+    IndexReader,
+    followed_revision,
+    rebuilding,
+    writing,
+)
+from tests.index.shelf import article, put
+
+
+def ids(folder):
+    return IndexReader(folder).find(IndexQuery()).ids
+
+
+def test_what_is_committed_is_found(tmp_path):
+    put(tmp_path, article(1), article(2))
+    assert ids(tmp_path) == (2, 1)
+
+
+def test_replacing_leaves_one(tmp_path):
+    put(tmp_path, article(1, "gaz"))
+    put(tmp_path, article(1, "uranium"), article(1, "pétrole"))
+    reader = IndexReader(tmp_path)
+    assert [reader.count(IndexQuery(word)) for word in ("gaz", "uranium", "pétrole", "")] == [0, 0, 1, 1]
+
+
+def test_removing_takes_out_and_may_be_repeated(tmp_path):
+    put(tmp_path, article(1), article(2))
+    with writing(tmp_path) as index:
+        index.remove(1)
+        index.remove(1)
+        index.remove(99)
+        index.commit(2)
+    assert ids(tmp_path) == (2,)
+
+
+def test_what_is_not_committed_is_dropped(tmp_path):
+    put(tmp_path, article(1))
+    with writing(tmp_path) as index:
+        index.replace(article(2))
+    assert ids(tmp_path) == (1,)
+
+
+def test_a_failure_keeps_what_was_and_frees_the_lock(tmp_path):
+    put(tmp_path, article(1), revision=4)
+    with pytest.raises(ZeroDivisionError), rebuilding(tmp_path) as index:
+        index.replace(article(2))
+        raise ZeroDivisionError
+    assert ids(tmp_path) == (1,)
+    assert followed_revision(tmp_path) == 4
+    put(tmp_path, article(3))
+    assert ids(tmp_path) == (3, 1)
+
+
+def test_an_unknown_language_is_refused(tmp_path):
+    with pytest.raises(KeyError), writing(tmp_path) as index:
+        index.replace(article(1, language="de"))
+
+
+def test_two_writers_are_one_too_many(tmp_path):
+    with writing(tmp_path), pytest.raises(IndexBusy), writing(tmp_path):
+        pass
+    with writing(tmp_path):
+        pass
+
+
+def test_another_process_is_refused_too(tmp_path):
+    code = (
+        "from pathlib import Path; from articles.index import IndexBusy, writing\n"
+        f"try:\n    with writing(Path({str(tmp_path)!r})): print('in')\n"
+        "except IndexBusy: print('busy')"
+    )
+    with writing(tmp_path):
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=Path.cwd(),
+            env=os.environ,
+        )
+    assert done.stdout.strip() == "busy"
+
+
+def test_a_rebuild_begins_empty_and_readers_see_the_old_until_it_is_committed(tmp_path):
+    put(tmp_path, article(1), article(2), revision=5)
+    with rebuilding(tmp_path) as index:
+        index.replace(article(3))
+        assert ids(tmp_path) == (2, 1)
+        index.commit(6)
+    assert ids(tmp_path) == (3,)
+    assert followed_revision(tmp_path) == 6
+
+
+def test_a_rebuild_removes_other_versions_and_nothing_else(tmp_path):
+    (tmp_path / "0").mkdir()
+    (tmp_path / "0" / "meta.json").touch()
+    (tmp_path / "notes").mkdir()
+    with rebuilding(tmp_path) as index:
+        index.commit(0)
+    assert {path.name for path in tmp_path.iterdir()} == {SCHEMA_VERSION, "notes"}
+
+
+def test_the_followed_revision_is_kept_beside_the_index(tmp_path):
+    assert followed_revision(tmp_path) == 0
+    put(tmp_path, article(1), revision=41)
+    assert followed_revision(tmp_path) == 41
+    (tmp_path / SCHEMA_VERSION / "revision").write_text("nonsense")
+    assert followed_revision(tmp_path) == 0
+
+
+def test_a_revision_without_an_index_does_not_count(tmp_path):
+    put(tmp_path, article(1), revision=41)
+    (tmp_path / SCHEMA_VERSION / "meta.json").unlink()
+    assert followed_revision(tmp_path) == 0
