@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
 from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils import timezone
@@ -282,6 +283,17 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Those whose annotation was not made by ``version`` of the laboratory and may be tried now."""
         return self.exclude(annotation_version=version).filter(
             Q(annotation_retry_at=None) | Q(annotation_retry_at__lte=timezone.now())
+        )
+
+    def for_desk(self) -> ArticleQuerySet:
+        """What the desk draws of each, the latest arrival first; adds ``mention_count``."""
+        found = Mention.objects.filter(article=models.OuterRef("pk")).order_by().values("article")
+        counted = models.Subquery(found.annotate(n=Count("pk")).values("n"))
+        return (
+            self.annotate(mention_count=Coalesce(counted, 0))
+            .select_related("added_by")
+            .defer("text")
+            .order_by("-pk")
         )
 
     def for_cards(self) -> ArticleQuerySet:

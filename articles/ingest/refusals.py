@@ -7,7 +7,7 @@ from articles.extract import MAX_BYTES, MAX_CHARACTERS, Problem, UnreadableFile
 from articles.ingest.importing import DuplicateArticle
 
 SENTENCES = {
-    Problem.EMPTY: _("It holds no text. Choose a file that holds the text of the article, or paste the text."),
+    Problem.EMPTY: _("It holds no text. Choose the file that holds the text of the article, or paste it."),
     Problem.TOO_LARGE: _("It is larger than %(megabytes)d MB. Send the text alone, without pictures."),
     Problem.BINARY: _("It is not a text. Save the article as plain text or Markdown, or paste its text."),
     Problem.UNKNOWN_FORMAT: _(

@@ -46,6 +46,10 @@ class LanguageRules:
     """Words that have no letter in an acronym."""
     plural_demonym: re.Pattern[str]
     """Capitalised nouns of people (« les Occidentaux ») that are no names."""
+    no_names: re.Pattern[str]
+    """Whole spans that are no names: « État russe », « Nord »."""
+    institution_before: re.Pattern[str]
+    """Lower-case nouns that begin an institution's name; matched at the end of what precedes it."""
     language_before: re.Pattern[str]
     """What precedes the name of a language, which is no demonym: « en français »."""
     demonyms_capitalised: bool = False

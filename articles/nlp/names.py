@@ -122,6 +122,10 @@ def widened(text: str, found: list[Found], rules: LanguageRules) -> list[Found]:
         if result and _continues(text, result[-1], f, rules):
             result[-1] = replace(result[-1], end=f.end, origin=Origin.RULE, confidence=RULE)
             continue
+        institution = rules.institution_before.search(text, max(0, f.start - 40), f.start)
+        if institution and f.label is not Label.PERSON and free(result, institution.start(), f.start):
+            result.append(Found(institution.start(), f.end, Label.ORGANISATION, Origin.RULE, RULE))
+            continue
         site = rules.site_noun.search(text, max(0, f.start - 30), f.start)
         if site and f.label is not None and f.origin is not Origin.GAZETTEER and free(result, site.start(), f.start):
             result.append(Found(site.start(), f.end, Label.PLACE, Origin.RULE, RULE))

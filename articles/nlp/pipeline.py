@@ -104,7 +104,9 @@ def _common_words(package: str) -> Container[str]:
     lookups = Lookups().from_disk(found)
     hashes: set[int] = set()
     if lookups.has_table("lemma_lookup"):
-        hashes.update(lookups.get_table("lemma_lookup"))
+        for form, lemmas in lookups.get_table("lemma_lookup").items():
+            hashes.add(form)
+            hashes.update(map(get_string_id, [lemmas] if isinstance(lemmas, str) else lemmas))
     if lookups.has_table("lemma_index"):
         for words in lookups.get_table("lemma_index").values():
             hashes.update(get_string_id(word) if isinstance(word, str) else word for word in words)

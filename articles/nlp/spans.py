@@ -107,9 +107,12 @@ def _is_noise(
         return True
     if surface.lower() in demonyms:
         return True
-    if _is_people(text, found.start, surface, rules):
+    if _is_people(text, found.start, surface, rules) or rules.no_names.fullmatch(surface):
         return True
     words = _HEAD_WORD.findall(surface)
+    if len(words) == 1 and surface.endswith("s") and known_word(surface, rules) and not surface.isupper():
+        # A plural noun with a capital inside a sentence is a people (« les Soviétiques »).
+        return True
     if not words or not at_sentence_start(text, found.start):
         return False
     if len(words) == 1:

@@ -39,6 +39,7 @@ def entity(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     page = _page(naming, request)
     context = {
         "entity": found,
+        "filter": SearchParams(entity=(found.pk,)).as_query(),
         "aliases": [alias.name for alias in found.aliases.all()],
         "page": page,
         "quotes": _quotes_naming(found, page.object_list),
@@ -61,6 +62,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     beside = companions(found, COMPANIONS + 1)
     context = {
         "country": found,
+        "filter": SearchParams(country=(found.pk,)).as_query(),
         "only_about": only_about,
         "page": page,
         "quotes": _quotes_of_country(found, page.object_list),
@@ -76,10 +78,12 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Topic, pk=slug)
-    page = SearchParams.from_query(request.GET).page
-    results = find(SearchParams(topic=(found.pk,), page=page), per_page=PER_PAGE)
+    treating = SearchParams(topic=(found.pk,))
+    asked = SearchParams.from_query(request.GET).page
+    results = find(treating.only_page(asked), per_page=PER_PAGE)
     context = {
         "topic": found,
+        "filter": treating.as_query(),
         "results": results,
         "chart": months_chart(months_of(found)),
         "countries": results.facets.country.options[:COMPANIONS],

@@ -84,9 +84,8 @@ class ReviewForm(ParticularsForm):
         self.day = timezone.localdate(article.published_at)
         self.published_before = article.published_at
         initial = {name: getattr(article, name) for name in ParticularsForm.base_fields}
-        super().__init__(
-            data, initial={**initial, "source": article.source and article.source.name, "published_at": self.day}
-        )
+        initial |= {"source": article.source.name if article.source else "", "published_at": self.day}
+        super().__init__(data, initial=initial)
         for name in ("title", "published_at", "language"):
             self.fields[name].required = True
         self.fields["language"].choices = Language.choices

@@ -59,7 +59,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
-@permission_required("articles.change_article", raise_exception=True)
+@permission_required("articles.delete_article", raise_exception=True)
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     article = _article(pk)
     if article.is_published:

@@ -1,5 +1,6 @@
 """The desk: sending articles in, and what becomes of them."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from zlib import crc32
@@ -10,7 +11,7 @@ from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from articles.extract import SUFFIXES
@@ -105,7 +106,7 @@ def _queue() -> Queue:
 
 
 def _page(
-    request: HttpRequest, form: UploadForm, *, refused: list[dict[str, str]] = [], status: int = 200
+    request: HttpRequest, form: UploadForm, *, refused: Sequence[dict[str, str]] = (), status: int = 200
 ) -> HttpResponse:
     context = {
         "form": form,

@@ -46,6 +46,8 @@ RULES = LanguageRules(
     joiners=re.compile(r" (?:of |of the |for |for the |and |on )"),
     small_words=frozenset("of the for and on in to".split()),
     plural_demonym=re.compile(r"[A-Z]\w+(?:ans|ians|ese|ish|is|eans)"),
+    no_names=re.compile(r"(?:North|South|East|West|State [a-z]+)"),
+    institution_before=re.compile(r"\b(?:university|ministry|department) of $"),
     language_before=re.compile(r"(?:\b[Ii]n|\b[Ss]peaks?|\b[Ss]peaking|\binto|\bthe) $(?<!the )"),
     demonyms_capitalised=True,
 )

@@ -24,7 +24,7 @@ _STOP_SURFACES = """
 PDG TGV RER CM1 CM2 CE1 CE2 CP Mme Mmes Smic SMIC RSA CDI CDD RTT VIP DVD CD SUV OGM VTT BTS BEP CAP ZEP PME PMI
 HLM ISF CSG République Parlement Occidentaux Occidental Occidentales Européens Européennes Européen Africains
 Asiatiques Arabes Kurdes Tchétchènes Palestiniens Onusiens Latino-Américains Chrétiens Musulmans Juifs Dieu GNL
-GPL TWh GWh MWh kWh Si Celle Ceux Constitution Révolution Histoire Terre Premier Première Ier IIe IIIe IVe Ve VIe
+GPL Vingt-Sept Vingt-sept TWh GWh MWh kWh Si Celle Ceux Constitution Révolution Histoire Terre Premier Première Ier IIe IIIe IVe Ve VIe
 """
 
 _TITLE = r"(?:MM?\.|Mmes?\.?|Mlles?\.?|Messieurs|Monsieur|Madame|Mesdames|Mademoiselle|Dr\.?|Pr\.?|Me|Maître|Sir|Lord)"
@@ -85,6 +85,11 @@ RULES = LanguageRules(
     small_words=frozenset("de la le les du des et d l pour en sur à au aux".split()),
     plural_demonym=re.compile(
         rf"(?:[{UPPER}]\w+-)?[{UPPER}]\w+(?:ais|aises?|ois|oises?|iens?|iennes?|éens?|éennes?|ains?|aines?|(?:ri|an|er|or)ins?|ques)"
+    ),
+    no_names=re.compile(r"[ÉE]tats?(?: [a-zà-ÿ-]+)+|(?:Grand )?(?:Nord|Sud|Est|Ouest|Centre|Midi)|Trésor(?: [a-zà-ÿ]+)?"),
+    institution_before=re.compile(
+        r"\b(?:ministère|université|musée|hôpital|lycée|collège|cour d'appel|tribunal)(?: [a-zà-ÿ]+)?"
+        r"(?: (?:de la|de l'|du|des|de|d'))? ?$"
     ),
     language_before=re.compile(r"(?:\ben|\blangues?|\bparle|\bparlent|\bparler|\bparlant|\btraduit en|\btraduite en) $"),
 )
