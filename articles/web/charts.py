@@ -52,6 +52,14 @@ class Column:
     query: str
 
 
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Columns side by side, ``width`` in all."""
+
+    columns: tuple[Column, ...]
+    width: int
+
+
 def months_chart(months: Sequence[tuple[str, int]]) -> Chart | None:
     """Return the chart of ``(yyyy-mm, articles)``; None if fewer than two months have any: no chart then."""
     if sum(bool(count) for _, count in months) < 2:
@@ -62,9 +70,9 @@ def months_chart(months: Sequence[tuple[str, int]]) -> Chart | None:
     return Chart(bars, STEP * len(bars), peak)
 
 
-def histogram(months: Iterable[Month]) -> tuple[Column, ...]:
-    """Return the columns of a list's months, 48 high."""
-    return tuple(
+def histogram(months: Iterable[Month]) -> Histogram:
+    """Return the histogram of a list's months, 48 high."""
+    columns = tuple(
         Column(
             x=_SLIM * index + 1,
             y=48 - _tall(month.height),
@@ -76,6 +84,7 @@ def histogram(months: Iterable[Month]) -> tuple[Column, ...]:
         )
         for index, month in enumerate(months)
     )
+    return Histogram(columns, _SLIM * len(columns))
 
 
 def first_day(month: str) -> date:

@@ -8,7 +8,8 @@ from articles.text.normalise import canonical_line
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "400.html", status=400)
+    """Nothing of the request is looked at: its very host name may be what is wrong."""
+    return HttpResponse(render_to_string("400.html"), status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -21,6 +21,8 @@ from articles.web.redirecting import see_other
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     article = _article(pk)
     if request.method != "POST":
+        if not article.is_annotated and request.GET.get("seen") == str(article.annotation_failures):
+            return HttpResponse(status=204)  # the page asks whether its preview has changed
         return _page(request, article, ReviewForm(article))
     if not request.user.has_perm("articles.change_article"):
         raise PermissionDenied
