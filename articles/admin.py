@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -30,7 +31,7 @@ def login(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
     """Send those who are not signed in to the site's own page, which counts attempts."""
     if request.user.is_authenticated and not admin.site.has_permission(request):
         raise PermissionDenied
-    return redirect_to_login(request.GET.get("next") or request.build_absolute_uri("../"))
+    return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
 
 
 admin.site.login = login
@@ -156,6 +157,10 @@ class ArticleAdmin(admin.ModelAdmin):
             **(extra_context or {}),
         }
         return self.render_change_form(request, context, add=True, form_url=form_url)
+
+    def view_on_site(self, article: Article) -> str:
+        """Drafts are seen on the desk."""
+        return article.get_absolute_url() if article.is_published else reverse("review", args=[article.pk])
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         editing.update_particulars(Article.objects.get(pk=obj.pk), form.particulars())

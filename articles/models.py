@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Q
-from django.db.models.functions import Coalesce
-from django.db.models.functions import Left
+from django.db.models import Case, Count, F, Q, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Left, Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -178,16 +178,25 @@ class EntityQuerySet(models.QuerySet["Entity"]):
     def of_kind(self, kind: str) -> EntityQuerySet:
         return self.filter(kind=kind)
 
+    def in_reading_order(self) -> EntityQuerySet:
+        """As they stand in an index in the language of the interface, by ``standing``; people by surname."""
+        standing: Combinable = F("sort_name")
+        if get_language() == "en":
+            own = Q(name_en="") | Q(kind=Kind.PERSON)
+            standing = Case(When(own, then=F("sort_name")), default=Lower("name_en"))
+        return self.annotate(standing=standing).order_by("standing", "pk")
+
     def beginning_with(self, letter: str) -> EntityQuerySet:
-        return self.filter(sort_name__startswith=letter)
+        """Of those in reading order, the ones that stand under ``letter``."""
+        return self.filter(standing__startswith=letter)
 
     def kind_counts(self) -> dict[str, int]:
         """How many there are of each kind that occurs."""
         return dict(self.order_by().values_list("kind").annotate(Count("pk")))
 
     def initials(self) -> set[str]:
-        """The letters under which they stand in an index."""
-        return set(self.order_by().values_list(Left("sort_name", 1), flat=True).distinct())
+        """The letters under which those in reading order stand."""
+        return set(self.order_by().values_list(Left("standing", 1), flat=True).distinct())
 
 
 class Entity(models.Model):

@@ -2,9 +2,12 @@
 
 import os
 import secrets
+import time
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
+
+_KEY_SECONDS = 2
 
 
 def flag(name: str, *, default: bool = False) -> bool:
@@ -22,7 +25,8 @@ def flag(name: str, *, default: bool = False) -> bool:
 def whole_number(name: str, *, default: int, least: int = 0, most: int = 2**31) -> int:
     """Read ``name`` as a number between ``least`` and ``most``."""
     value = os.environ.get(name, "").strip() or str(default)
-    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+    short = value.isascii() and value.isdigit() and len(value) < 20
+    if not short or not least <= int(value) <= most:
         raise ImproperlyConfigured(f"{name} must be a whole number from {least} to {most}, not {value!r}")
     return int(value)
 
@@ -42,7 +46,22 @@ def secret_key(folder: Path) -> str:
             new.write(secrets.token_urlsafe(64))
     except FileExistsError:
         pass
-    return path.read_text()
+    except OSError as error:
+        raise ImproperlyConfigured(f"The secret key {path} cannot be written: {error.strerror}") from error
+    return _read_key(path)
+
+
+def _read_key(path: Path) -> str:
+    """Return the key in ``path``, which another process may be writing just now."""
+    deadline = time.monotonic() + _KEY_SECONDS
+    try:
+        while not (key := path.read_text().strip()):
+            if time.monotonic() > deadline:
+                raise ImproperlyConfigured(f"The secret key {path} is empty: delete the file, a new one is made")
+            time.sleep(0.05)
+    except OSError as error:
+        raise ImproperlyConfigured(f"The secret key {path} cannot be read: {error.strerror}") from error
+    return key
 
 
 def data_folder(default: Path) -> Path:

@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import os
 import signal
 import socket
 import subprocess
@@ -15,6 +16,8 @@ log = logging.getLogger(__name__)
 _STOP_SECONDS = 10
 _QUICK_DEATH_SECONDS = 3
 _MOST_QUICK_DEATHS = 5
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 5.0
+_BEAT = 0.1
 
 
 class PortTaken(Exception):
@@ -42,7 +45,8 @@ class Supervisor:
     def run(self, *, ready: Callable[[], bool], when_ready: Callable[[], None]) -> int:
         """Start the parts, call ``when_ready`` once, and return the exit status when they have ended."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._on_signal)
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup
+                signal.signal(number, self._on_signal)
         status = 0
         try:
             for part in self.parts:
@@ -55,7 +59,7 @@ class Supervisor:
                 if not self._revive():
                     status = 1
                     break
-                time.sleep(0.1)
+                time.sleep(_BEAT)
         finally:
             self._stop_all()
         return status
@@ -66,7 +70,7 @@ class Supervisor:
     def _start(self, part: Part) -> None:
         part.started = time.monotonic()
         # A group of its own, so that Ctrl-C reaches the children through us alone, in order.
-        part.process = subprocess.Popen(part.command, start_new_session=True)
+        part.process = subprocess.Popen(part.command, start_new_session=True)  # noqa: S603
 
     def _revive(self) -> bool:
         """Restart what has ended; False once a part will not stay up."""
@@ -79,22 +83,34 @@ class Supervisor:
                 log.error("The %s ends as soon as it is started (status %s)", part.name, part.process.returncode)
                 return False
             log.warning("The %s ended (status %s); starting it again", part.name, part.process.returncode)
-            time.sleep(min(0.5 * 2**part.quick_deaths, 5))
-            self._start(part)
+            _end_group(part.process)
+            self._pause(min(_FIRST_PAUSE * 2**part.quick_deaths, _LONGEST_PAUSE))
+            if not self.stopping:
+                self._start(part)
         return True
 
+    def _pause(self, seconds: float) -> None:
+        """Sleep, but not beyond the order to stop."""
+        deadline = time.monotonic() + seconds
+        while not self.stopping and time.monotonic() < deadline:
+            time.sleep(_BEAT)
+
     def _stop_all(self) -> None:
-        running = [p.process for p in self.parts if p.process is not None and p.process.poll() is None]
-        for process in running:
+        started = [part.process for part in self.parts if part.process is not None]
+        for process in started:
             process.send_signal(signal.SIGTERM)
         deadline = time.monotonic() + _STOP_SECONDS
-        for process in running:
+        for process in started:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(max(0.1, deadline - time.monotonic()))
-        for process in running:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
+            _end_group(process)
+
+
+def _end_group(process: subprocess.Popen[bytes]) -> None:
+    """Kill the process if it runs, and what it has left behind: children of it may hold the port."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def check_port(host: str, port: int) -> None:
@@ -132,4 +148,4 @@ def web_server(host: str, port: int, *, workers: int) -> Part:
 
 def annotation_worker() -> Part:
     """The process that annotates and indexes."""
-    return Part("annotation worker", [sys.executable, "manage.py", "worker", "--with-parent"])
+    return Part("annotation worker", [sys.executable, "manage.py", "worker", "--parent", str(os.getpid())])

@@ -12,7 +12,7 @@ from newsroom import environment
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = environment.data_folder(BASE_DIR / "var")
 INDEX_DIR = DATA_DIR / "index"
-SEEDS_DIR = BASE_DIR / "seeds"
+SEEDS_DIR = Path(os.environ.get("NEWSROOM_SEEDS") or BASE_DIR / "seeds")
 
 # The production profile is for a server behind HTTPS; without it the app serves plain HTTP to its own machine.
 PRODUCTION = environment.flag("NEWSROOM_PRODUCTION")

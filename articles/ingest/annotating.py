@@ -5,6 +5,7 @@ import random
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.db import OperationalError
 from django.db.models import Q
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from articles.models import Article
 log = logging.getLogger(__name__)
 
 _FIRST_WAIT, _LONGEST_WAIT = 10, 3600
+_LEASE = timedelta(seconds=60)
 
 
 def pending(*, limit: int) -> list[Article]:
@@ -24,23 +26,35 @@ def pending(*, limit: int) -> list[Article]:
 
 def annotate_pending(*, limit: int = 16) -> int:
     """Annotate up to ``limit`` waiting articles; return how many were tried."""
-    articles = pending(limit=limit)
-    for article in articles:
-        annotate_article(article)
-    return len(articles)
+    tried = 0
+    for article in pending(limit=limit):
+        if _claim(article):
+            annotate_article(article)
+            tried += 1
+    return tried
+
+
+def _claim(article: Article) -> bool:
+    """Put the article off for a while before it is tried; False if another worker was first.
+
+    A text that takes this process down with it does not take the next one down at once, and others go on.
+    """
+    unclaimed = Article.objects.filter(pk=article.pk, annotation_retry_at=article.annotation_retry_at)
+    return bool(unclaimed.update(annotation_retry_at=timezone.now() + _LEASE))
 
 
 def annotate_article(article: Article) -> bool:
     """Annotate one article and store the result; on failure put it off and say so in the log."""
+    title = f"{article.title}\n{article.standfirst}".strip()
     try:
-        found = nlp.annotate(
-            article.text, article.language, title=f"{article.title}\n{article.standfirst}".strip()
-        )
+        found = nlp.annotate(article.text, article.language, title=title)
+        return replace_annotation(article, found, version=nlp.version())
+    except OperationalError:  # the database's fault, not the article's
+        raise
     except Exception:
         log.exception("Annotating article %s failed", article.pk)
         _put_off(article)
         return False
-    return replace_annotation(article.pk, article.content_hash, found, version=nlp.version())
 
 
 def _put_off(article: Article) -> None:

@@ -3,20 +3,22 @@
 from django.db import transaction
 
 from articles.ingest.importing import Particulars, columns
-from articles.ingest.storing import record_change
-from articles.models import Article, Change, Entity, Mention
+from articles.ingest.storing import record_change, record_changes
+from articles.models import Article, Entity, Mention
+
+# What the laboratory reads beside the text.
+_READ = ("language", "title", "standfirst")
 
 
 def update_particulars(article: Article, given: Particulars) -> Article:
-    """Set everything beside the text; a change of language or title asks for a new annotation."""
-    new = columns(given, article.text)
-    again = new["language"] != article.language or new["title"] != article.title
-    for name, value in new.items():
-        setattr(article, name, value)
-    if again:
-        article.annotation_version = ""
+    """Set everything beside the text; a change of language, title or standfirst asks for a new annotation."""
     with transaction.atomic():
-        article.save(update_fields=[*new, "annotation_version"])
+        new = columns(given, article.text)
+        if any(new[name] != getattr(article, name) for name in _READ):
+            new |= {"annotation_version": "", "annotation_retry_at": None}
+        for name, value in new.items():
+            setattr(article, name, value)
+        article.save(update_fields=list(new))
         article.revision = record_change(article.pk)
     return article
 
@@ -56,10 +58,6 @@ def remove(article: Article) -> None:
 def entity_changed(entity: Entity) -> None:
     """Mark the articles that name ``entity``, so that they are found under its new name."""
     with transaction.atomic():
-        for article_id in Mention.objects.filter(entity=entity).values_list("article_id", flat=True).distinct():
-            record_change(article_id)
-
-
-def last_change() -> int:
-    """Return the number of the latest change."""
-    return Change.objects.values_list("revision", flat=True).last() or 0
+        # order_by: the order of mentions would make each of them distinct.
+        naming = Mention.objects.filter(entity=entity).order_by("article_id")
+        record_changes(naming.values_list("article_id", flat=True).distinct())

@@ -5,16 +5,18 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from articles.extract import MAX_CHARACTERS, Extracted, Problem, UnreadableFile, read
+from articles.ingest import checks
 from articles.ingest.storing import record_change
 from articles.models import Article, Language, Source
 from articles.text.normalise import canonical, canonical_line
 from articles.text.sentences import first_sentence, words
 
-_TITLE_MOST = Article._meta.get_field("title").max_length or 300
+_TITLE_MOST, _URL_MOST = 300, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ def _store(extracted: Extracted, status: str, given: Particulars, added_by: Any)
     if existing := Article.objects.filter(content_hash=digest).first():
         raise DuplicateArticle(existing)
     particulars = merged(given, extracted)
+    _check_date(particulars.published_at)
     try:
         with transaction.atomic():
             article = Article.objects.create(
@@ -96,6 +99,16 @@ def _store(extracted: Extracted, status: str, given: Particulars, added_by: Any)
         # Another process stored the same text between the check and the insert.
         raise DuplicateArticle(Article.objects.get(content_hash=digest)) from None
     return article
+
+
+def _check_date(moment: datetime | None) -> None:
+    """A year that no calendar page can show is a slip in the front matter."""
+    if moment is None:
+        return
+    try:
+        checks.plausible_date(moment)
+    except ValidationError as error:
+        raise UnreadableFile(Problem.BAD_FRONT_MATTER, "date") from error
 
 
 def merged(given: Particulars, extracted: Extracted) -> Particulars:
@@ -127,7 +140,11 @@ def source_named(name: str) -> Source | None:
 def web_address(url: str) -> str:
     """Return ``url`` if it is a plain http(s) address, else nothing: others never reach a page."""
     url = canonical_line(url)
-    return url if url.lower().startswith(("http://", "https://")) and len(url) <= 1000 and " " not in url else ""
+    try:
+        checks.web_address(url)
+    except ValidationError:
+        return ""
+    return url if len(url) <= _URL_MOST else ""
 
 
 def _cut(value: str, most: int) -> str:

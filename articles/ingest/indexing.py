@@ -16,21 +16,40 @@ _BATCH = 500
 def follow(folder: Path | None = None, *, rebuild: bool = False) -> int:
     """Bring the index up to the latest change; return how many articles were looked at.
 
-    ``rebuild`` begins with an empty index. Raises ``articles.index.IndexBusy`` while another process writes.
+    ``rebuild`` makes it anew from the rows. Raises ``articles.index.IndexBusy`` while another process writes.
     """
     folder = folder or settings.INDEX_DIR
-    if not rebuild and not Change.objects.filter(revision__gt=followed_revision(folder)).exists():
-        return 0
+    followed = followed_revision(folder)  # read before the latest change, which it can then not be beyond
+    latest = _last_change()
+    if rebuild or followed > latest:  # beyond it all the same: the rows are from an older backup
+        return _rebuild(folder)
+    return _catch_up(folder) if followed < latest else 0
+
+
+def _last_change() -> int:
+    return Change.objects.values_list("revision", flat=True).last() or 0
+
+
+def _rebuild(folder: Path) -> int:
+    """Index all rows; readers see the old index until the one commit at the end."""
+    with rebuilding(folder) as index:
+        latest = _last_change()  # what changes while we read the rows is followed afterwards
+        ids = list(Article.objects.published().order_by("pk").values_list("pk", flat=True))
+        for begin in range(0, len(ids), _BATCH):
+            _apply(index, ids[begin : begin + _BATCH])
+        index.commit(latest)
+    return len(ids)
+
+
+def _catch_up(folder: Path) -> int:
     done = 0
-    done, after = 0, 0 if rebuild else followed_revision(folder)
-    with rebuilding(folder) if rebuild else writing(folder) as index:
+    with writing(folder) as index:
+        after = followed_revision(folder)
         while batch := list(Change.objects.filter(revision__gt=after).order_by("revision")[:_BATCH]):
             _apply(index, [change.article_id for change in batch])
             after = batch[-1].revision
             index.commit(after)
             done += len(batch)
-        if rebuild and not done:
-            index.commit(0)
     return done
 
 

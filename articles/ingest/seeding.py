@@ -69,10 +69,7 @@ def _load_countries() -> None:
 
 def _load_topics() -> None:
     Topic.objects.bulk_create(
-        [
-            Topic(slug=t.slug, name_fr=t.name["fr"], name_en=t.name["en"], iptc=t.iptc)
-            for t in knowledge.topics()
-        ],
+        [Topic(slug=t.slug, name_fr=t.name["fr"], name_en=t.name["en"], iptc=t.iptc) for t in knowledge.topics()],
         update_conflicts=True,
         unique_fields=["slug"],
         update_fields=["name_fr", "name_en", "iptc"],
@@ -83,9 +80,7 @@ def _load_groups() -> None:
     """Editors may do what their list says; administrators everything in the newsroom and its users."""
     for role, codenames in _GROUP_PERMISSIONS.items():
         group, _ = Group.objects.get_or_create(name=role.value)
-        group.permissions.set(
-            Permission.objects.filter(content_type__app_label="articles", codename__in=codenames)
-        )
+        group.permissions.set(Permission.objects.filter(content_type__app_label="articles", codename__in=codenames))
     administrators, _ = Group.objects.get_or_create(name=Invitation.Role.ADMINISTRATOR.value)
     administrators.permissions.set(Permission.objects.filter(content_type__app_label__in=["articles", "auth"]))
 

@@ -1,6 +1,7 @@
 """What annotating gave, into rows: entities by key, all of an article's annotation at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 
 from django.db import transaction
 from django.db.models import F
@@ -24,6 +25,9 @@ from articles.text import annotation as vocabulary
 from articles.text.normalise import fold
 
 _SURFACE_MOST = 300
+_NAME_MOST = 300
+_KEY_MOST = 250
+_BATCH = 500
 
 
 def record_change(article_id: int) -> int:
@@ -31,46 +35,65 @@ def record_change(article_id: int) -> int:
 
     Call inside a transaction: the counter's row stays locked until it ends, so numbers come in commit order.
     """
+    return record_changes([article_id])
+
+
+def record_changes(article_ids: Iterable[int]) -> int:
+    """Number a change of each article, as ``record_change`` does; return the last number."""
+    ids = list(dict.fromkeys(article_ids))
     ArchiveState.objects.get_or_create(pk=1)
-    ArchiveState.objects.filter(pk=1).update(revision=F("revision") + 1)
-    revision = ArchiveState.objects.values_list("revision", flat=True).get(pk=1)
-    Change.objects.filter(article_id=article_id).delete()
-    Change.objects.create(revision=revision, article_id=article_id)
-    Article.objects.filter(pk=article_id).update(revision=revision)
-    return revision
+    ArchiveState.objects.filter(pk=1).update(revision=F("revision") + len(ids))
+    last = ArchiveState.objects.values_list("revision", flat=True).get(pk=1)
+    numbered = list(zip(ids, range(last - len(ids) + 1, last + 1), strict=True))
+    for begin in range(0, len(numbered), _BATCH):
+        batch = dict(numbered[begin : begin + _BATCH])
+        Change.objects.filter(article_id__in=batch).delete()
+        Change.objects.bulk_create(Change(revision=n, article_id=pk) for pk, n in batch.items())
+        Article.objects.bulk_update([Article(pk=pk, revision=n) for pk, n in batch.items()], ["revision"])
+    return last
 
 
-def replace_annotation(
-    article_id: int, content_hash: str, found: vocabulary.Annotation, *, version: str
-) -> bool:
-    """Swap an article's annotation for ``found`` in one short transaction; what editors set stays.
+def replace_annotation(article: Article, found: vocabulary.Annotation, *, version: str) -> bool:
+    """Swap the annotation of ``article`` for ``found`` in one short transaction; what editors set stays.
 
-    Returns False, and changes nothing, if the article is gone or its text is another by now.
+    Returns False, and changes nothing, if the article is gone by now, or if its text, title, standfirst or
+    language is no longer what ``found`` was made of.
     """
     with transaction.atomic():
-        if not Article.objects.filter(pk=article_id, content_hash=content_hash).exists():
+        if not _is_as_read(article):
             return False
-        Mention.objects.filter(article_id=article_id).exclude(origin=MentionOrigin.EDITOR).delete()
-        ArticleCountry.objects.filter(article_id=article_id).delete()
-        ArticleTopic.objects.filter(article_id=article_id).delete()
-        _store_mentions(article_id, found.mentions)
-        _store_countries(article_id, found.countries)
-        _store_topics(article_id, found.topics)
-        Article.objects.filter(pk=article_id).update(
+        Mention.objects.filter(article=article).exclude(origin=MentionOrigin.EDITOR).delete()
+        ArticleCountry.objects.filter(article=article).delete()
+        ArticleTopic.objects.filter(article=article).delete()
+        _store_mentions(article.pk, found.mentions)
+        _store_countries(article.pk, found.countries)
+        _store_topics(article.pk, found.topics)
+        Article.objects.filter(pk=article.pk).update(
             annotation_version=version, annotation_retry_at=None, annotation_failures=0
         )
-        record_change(article_id)
+        record_change(article.pk)
     return True
+
+
+def _is_as_read(article: Article) -> bool:
+    same = Article.objects.filter(
+        pk=article.pk,
+        content_hash=article.content_hash,
+        title=article.title,
+        standfirst=article.standfirst,
+        language=article.language,
+    )
+    return bool(same.select_for_update().values_list("pk"))
 
 
 def _store_mentions(article_id: int, mentions: Iterable[vocabulary.Mention]) -> None:
     kept = list(Mention.objects.filter(article_id=article_id).values_list("start", "end"))
     new = [m for m in mentions if not any(m.start < end and start < m.end for start, end in kept)]
-    entities = entities_for({m.link.key: m for m in new})
+    entities = entities_for({_key(m): m for m in new})
     Mention.objects.bulk_create(
         Mention(
             article_id=article_id,
-            entity_id=entities[m.link.key].pk,
+            entity_id=entities[_key(m)],
             start=m.start,
             end=m.end,
             surface=m.surface[:_SURFACE_MOST],
@@ -81,59 +104,75 @@ def _store_mentions(article_id: int, mentions: Iterable[vocabulary.Mention]) -> 
     )
 
 
-def entities_for(mentions: Mapping[str, vocabulary.Mention]) -> dict[str, Entity]:
-    """Return the entity of each key, made where the archive has none yet."""
-    found = {e.key: e for e in Entity.objects.filter(key__in=mentions.keys())}
-    for key, mention in mentions.items():
-        if key not in found:
-            found[key] = _make_entity(key, mention)
-    return found
+def _key(mention: vocabulary.Mention) -> str:
+    return mention.link.key[:_KEY_MOST]
 
 
-def _make_entity(key: str, mention: vocabulary.Mention) -> Entity:
-    known = _known().get(key)
-    if known is None:
-        entity, _ = Entity.objects.get_or_create(
-            key=key,
-            defaults={
-                "kind": mention.label.value,
-                "name": mention.link.name[:_SURFACE_MOST],
-                "sort_name": sort_key(mention.link.name, mention.label.value),
-            },
-        )
-        return entity
-    return store_known(known)
+def entities_for(mentions: Mapping[str, vocabulary.Mention]) -> dict[str, int]:
+    """Return the number of the entity of each key.
+
+    Those that the archive has not are made; those that it has are left as editors made them.
+    """
+    numbers = _numbers(mentions.keys())
+    missing = [key for key in mentions if key not in numbers]
+    if not missing:
+        return numbers
+    countries = set(Country.objects.values_list("pk", flat=True))
+    known = {key: _known()[key] for key in missing if key in _known()}
+    # Another process may make the same ones at the same time: the first row stays, for both.
+    Entity.objects.bulk_create(
+        (_known_entity(known[key], countries) if key in known else _new_entity(key, mentions[key]) for key in missing),
+        ignore_conflicts=True,
+    )
+    made = _numbers(missing)
+    Alias.objects.bulk_create(
+        (
+            Alias(entity_id=made[key], name=name, folded=fold(name))
+            for key, entity in known.items()
+            for name in _other_names(entity)
+        ),
+        ignore_conflicts=True,
+    )
+    return numbers | made
 
 
+def _numbers(keys: Collection[str]) -> dict[str, int]:
+    return dict(Entity.objects.filter(key__in=keys).values_list("key", "pk"))
+
+
+@cache
 def _known() -> dict[str, knowledge.KnownEntity]:
     return {entity.key: entity for entity in knowledge.entities()}
 
 
-def store_known(known: knowledge.KnownEntity) -> Entity:
-    """Write an entity of the knowledge base with its aliases; one that exists is left as editors made it."""
-    entity, made = Entity.objects.get_or_create(
+def _new_entity(key: str, mention: vocabulary.Mention) -> Entity:
+    kind, name = mention.label.value, mention.link.name[:_NAME_MOST]
+    return Entity(key=key, kind=kind, name=name, sort_name=sort_key(name, kind))
+
+
+def _known_entity(known: knowledge.KnownEntity, countries: Collection[str]) -> Entity:
+    return Entity(
         key=known.key,
-        defaults={
-            "kind": known.kind.value,
-            "name": known.name["fr"],
-            "name_en": known.name["en"] if known.name["en"] != known.name["fr"] else "",
-            "sort_name": sort_key(known.name["fr"], known.kind.value),
-            "wikidata": known.wikidata,
-            "country": Country.objects.filter(pk=known.country).first() if known.country else None,
-            "is_country": known.is_country,
-            "description_fr": known.description["fr"],
-            "description_en": known.description["en"],
-        },
+        kind=known.kind.value,
+        name=known.name["fr"],
+        name_en=known.name["en"] if known.name["en"] != known.name["fr"] else "",
+        sort_name=sort_key(known.name["fr"], known.kind.value),
+        wikidata=known.wikidata,
+        country_id=known.country if known.country in countries else None,
+        is_country=known.is_country,
+        description_fr=known.description["fr"],
+        description_en=known.description["en"],
     )
-    if made:
-        names = dict.fromkeys([*known.aliases["fr"], *known.aliases["en"], known.name["en"]])
-        names.pop(known.name["fr"], None)
-        Alias.objects.bulk_create(Alias(entity=entity, name=name, folded=fold(name)) for name in names if name)
-    return entity
+
+
+def _other_names(known: knowledge.KnownEntity) -> list[str]:
+    names = dict.fromkeys([*known.aliases["fr"], *known.aliases["en"], known.name["en"]])
+    return [name for name in names if name and name != known.name["fr"]]
 
 
 def _store_countries(article_id: int, countries: Iterable[vocabulary.CountryScore]) -> None:
-    stored = set(Country.objects.values_list("pk", flat=True))
+    countries = list(countries)
+    stored = set(Country.objects.filter(pk__in=[c.code for c in countries]).values_list("pk", flat=True))
     ArticleCountry.objects.bulk_create(
         ArticleCountry(
             article_id=article_id,
@@ -148,7 +187,8 @@ def _store_countries(article_id: int, countries: Iterable[vocabulary.CountryScor
 
 
 def _store_topics(article_id: int, topics: Iterable[vocabulary.TopicScore]) -> None:
-    stored = set(Topic.objects.values_list("pk", flat=True))
+    topics = list(topics)
+    stored = set(Topic.objects.filter(pk__in=[t.slug for t in topics]).values_list("pk", flat=True))
     ArticleTopic.objects.bulk_create(
         ArticleTopic(article_id=article_id, topic_id=t.slug, score=t.score, evidence=list(t.evidence))
         for t in topics

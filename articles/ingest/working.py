@@ -3,7 +3,7 @@
 import logging
 import threading
 
-from django.db import OperationalError, close_old_connections
+from django.db import close_old_connections
 
 from articles.index import IndexBusy
 from articles.ingest.annotating import annotate_pending
@@ -25,8 +25,9 @@ def work(stop: threading.Event) -> None:
         except IndexBusy:
             # Another command writes to the index and follows the same changes.
             stop.wait(_IDLE_SECONDS)
-        except OperationalError:
-            log.exception("The database does not answer; trying again")
+        except Exception:
+            # A locked database, a full disk: nothing that starting anew would mend sooner.
+            log.exception("Annotating or indexing failed; trying again in %d seconds", _TROUBLE_SECONDS)
             stop.wait(_TROUBLE_SECONDS)
         else:
             if not done:

@@ -2,6 +2,8 @@
 
 from typing import Protocol
 
+from django.conf import settings
+
 from articles.extract import Problem, UnreadableFile
 from articles.index import IndexBusy
 from articles.ingest.indexing import follow
@@ -25,11 +27,19 @@ def reason(error: UnreadableFile) -> str:
     return _REASONS[error.problem] + (f" ({error.detail})" if error.detail else "")
 
 
-def follow_index(output: Output, *, rebuild: bool = False) -> None:
+def site_address() -> str:
+    """Return the address of the site as a browser reaches it, without a slash at its end."""
+    if settings.PRODUCTION:
+        return f"https://{settings.ALLOWED_HOSTS[0].lstrip('.')}" if settings.ALLOWED_HOSTS else ""
+    host = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
+    return f"http://{host}:{settings.PORT}"
+
+
+def follow_index(output: Output) -> None:
     """Bring the index up to date, or say that the running worker does it."""
     try:
-        count = follow(rebuild=rebuild)
+        count = follow()
     except IndexBusy:
-        output.write("search index: the running worker brings it up to date\n")
+        output.write("search index: the running worker brings it up to date")
     else:
-        output.write(f"search index: {count} articles brought up to date\n")
+        output.write(f"search index: {count} articles brought up to date")

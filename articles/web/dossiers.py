@@ -80,6 +80,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Topic, pk=slug)
     treating = SearchParams(topic=(found.pk,))
     asked = SearchParams.from_query(request.GET).page
+    beside = companions(found, 3 * COMPANIONS)
     results = find(treating.only_page(asked), per_page=PER_PAGE)
     context = {
         "topic": found,
@@ -87,7 +88,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         "results": results,
         "chart": months_chart(months_of(found)),
         "countries": results.facets.country.options[:COMPANIONS],
-        "companions": bars(companions(found, COMPANIONS)),
+        "companions": bars([pair for pair in beside if not pair[0].is_country][:COMPANIONS]),
     }
     return render(request, "articles/topic.html", context)
 

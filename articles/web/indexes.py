@@ -60,10 +60,10 @@ def entities(request: HttpRequest) -> HttpResponse:
     kind, letter, wanted = _asked(request)
     found = Entity.objects.in_published().called(fold(wanted))
     counts = found.kind_counts()
-    found = found.of_kind(kind) if kind else found
+    found = (found.of_kind(kind) if kind else found).in_reading_order()
     letters = found.initials()
     found = found.beginning_with(letter) if letter else found
-    page = Paginator(found.order_by("sort_name", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "groups": by_letter(page.object_list, article_counts(page.object_list)),
@@ -94,7 +94,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 
 def by_letter(found: Iterable[Entity], counts: dict[int, int]) -> list[Group]:
     """Return the entities, which are in order, below their initials; ``#`` for what is no letter."""
-    groups = groupby(found, key=lambda entity: initial(entity.sort_name))
+    groups = groupby(found, key=lambda entity: initial(entity.standing))
     return [Group(letter, [(each, counts.get(each.pk, 0)) for each in rows]) for letter, rows in groups]
 
 

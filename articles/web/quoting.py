@@ -9,6 +9,7 @@ from articles.models import Article
 from articles.text import sentences
 
 WIDTH = 180
+FEWEST_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,22 @@ def quote(article: Article, start: int, end: int, *, count: int = 1) -> Quote:
 
 
 def quotes(articles: Iterable[Article], spans: Mapping[int, list[tuple[int, int]]]) -> list[Quote]:
-    """Return one quotation for each article, from the first of its ``spans``, by article number."""
+    """Return one quotation for each article, from the first of its ``spans`` that says something.
+
+    ``spans`` holds those of each article by its number.
+    """
     quoted = []
     for article in articles:
         found = sorted(spans.get(article.pk, []))
         if found:
-            quoted.append(quote(article, *found[0], count=len(found)))
+            start, end = next((span for span in found if _tells(article.text, *span)), found[0])
+            quoted.append(quote(article, start, end, count=len(found)))
         else:
             quoted.append(Quote(article, 0))
     return quoted
+
+
+def _tells(text: str, start: int, end: int) -> bool:
+    """Say whether the sentence around a span is more than a heading."""
+    begin, finish = sentences.sentence_around(text, start, end)
+    return sentences.words(text[begin:finish]) >= FEWEST_WORDS

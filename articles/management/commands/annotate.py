@@ -97,7 +97,5 @@ def as_dict(annotation: Annotation) -> dict[str, Any]:
             }
             for c in annotation.countries
         ],
-        "topics": [
-            {"slug": t.slug, "score": t.score, "evidence": list(t.evidence)} for t in annotation.topics
-        ],
+        "topics": [{"slug": t.slug, "score": t.score, "evidence": list(t.evidence)} for t in annotation.topics],
     }

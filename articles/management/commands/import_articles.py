@@ -1,17 +1,30 @@
 """``manage.py import_articles PATH…``: files and folders in, annotated and published."""
 
 from argparse import ArgumentParser
+from collections import Counter
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.extract import SUFFIXES, UnreadableFile
+from articles.extract import MAX_BYTES, SUFFIXES, UnreadableFile
 from articles.ingest.annotating import annotate_article
 from articles.ingest.importing import DuplicateArticle, import_file
+from articles.ingest.seeding import load_reference
 from articles.management.reporting import follow_index, reason
 from articles.models import Article
+from articles.text.normalise import canonical_line
+
+
+class Outcome(StrEnum):
+    """What became of a file."""
+
+    IMPORTED = "imported"
+    WAITING = "imported but not annotated yet"
+    KNOWN = "already there"
+    FAILED = "not imported"
 
 
 class Command(BaseCommand):
@@ -23,33 +36,35 @@ class Command(BaseCommand):
 
     def handle(self, *, paths: list[Path], draft: bool, **options: Any) -> None:
         status = Article.Status.DRAFT if draft else Article.Status.PUBLISHED
+        load_reference()
         files = list(_files(paths))
-        imported = failed = 0
+        outcomes: Counter[Outcome] = Counter()
         for number, path in enumerate(files, start=1):
-            outcome, succeeded = self._import(path, status)
-            imported += outcome.startswith("imported")
-            failed += not succeeded
-            self.stdout.write(f"[{number}/{len(files)}] {path}: {outcome}")
-        if imported:
+            outcome, detail = _import(path, status)
+            outcomes[outcome] += 1
+            # A file's name may hold anything, what no terminal can show too.
+            self.stdout.write(f"[{number}/{len(files)}] {canonical_line(str(path))}: {outcome}, {detail}")
+        if outcomes[Outcome.IMPORTED]:
             follow_index(self.stdout)
-        self.stdout.write(f"{imported} imported, {len(files) - imported - failed} already there, {failed} failed")
-        if failed:
-            raise CommandError(f"{failed} of {len(files)} files could not be imported", returncode=1)
+        self.stdout.write(", ".join(f"{outcomes[o]} {o}" for o in Outcome if o in outcomes) or "nothing to import")
+        if unwell := outcomes[Outcome.FAILED] + outcomes[Outcome.WAITING]:
+            raise CommandError(f"{unwell} of {len(files)} files could not be imported or annotated", returncode=1)
 
-    def _import(self, path: Path, status: str) -> tuple[str, bool]:
-        """Import one file; return what became of it, and whether that is well."""
-        try:
-            article = import_file(path.name, path.read_bytes(), status=status)
-        except DuplicateArticle as duplicate:
-            return f"already there as article {duplicate.article.pk}, {duplicate.article.title}", True
-        except UnreadableFile as error:
-            return f"not imported, {reason(error)}", False
-        except OSError as error:
-            return f"not imported, {error.strerror}", False
-        annotated = annotate_article(article)
-        if not annotated:
-            return f"imported as article {article.pk}, annotation put off", False
-        return f"imported as article {article.pk}, {article.mentions.count()} mentions", True
+
+def _import(path: Path, status: str) -> tuple[Outcome, str]:
+    """Import one file; return what became of it, and more about that."""
+    try:
+        with path.open("rb") as file:
+            article = import_file(path.name, file.read(MAX_BYTES + 1), status=status)
+    except DuplicateArticle as duplicate:
+        return Outcome.KNOWN, f"article {duplicate.article.pk}: {duplicate.article.title}"
+    except UnreadableFile as error:
+        return Outcome.FAILED, reason(error)
+    except OSError as error:
+        return Outcome.FAILED, error.strerror or str(error)
+    if not annotate_article(article):
+        return Outcome.WAITING, f"article {article.pk}; the log says why"
+    return Outcome.IMPORTED, f"article {article.pk}, {article.mentions.count()} mentions"
 
 
 def _files(paths: list[Path]) -> Iterator[Path]:

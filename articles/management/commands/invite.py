@@ -3,11 +3,11 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.urls import reverse
 
 from articles.ingest.invitations import invite
+from articles.management.reporting import site_address
 from articles.models import Invitation
 
 
@@ -18,5 +18,4 @@ class Command(BaseCommand):
         parser.add_argument("role", choices=Invitation.Role.values)
 
     def handle(self, *, role: str, **options: Any) -> None:
-        path = reverse("welcome", args=[invite(role)])
-        self.stdout.write(f"http://{settings.HOST}:{settings.PORT}{path}")
+        self.stdout.write(site_address() + reverse("welcome", args=[invite(role)]))

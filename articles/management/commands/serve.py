@@ -13,9 +13,9 @@ from django.db import connections
 from django.urls import reverse
 
 from articles.ingest.annotating import annotate_article
-from articles.ingest.indexing import follow
 from articles.ingest.invitations import first_administrator_token
 from articles.ingest.seeding import is_seeded, load_reference, load_seeds
+from articles.management.reporting import follow_index, site_address
 from newsroom import serving
 
 
@@ -29,7 +29,12 @@ class Command(BaseCommand):
             serving.check_port(host, port)
         except serving.PortTaken as error:
             raise CommandError(f"{error}. Choose another with PORT=8001 make run") from None
-        self._prepare()
+        try:
+            self._prepare()
+        except KeyboardInterrupt:
+            raise CommandError(
+                "Stopped before it was ready; the next start goes on from here.", returncode=130
+            ) from None
         connections.close_all()
         os.chdir(settings.BASE_DIR)
         supervisor = serving.Supervisor(
@@ -58,8 +63,7 @@ class Command(BaseCommand):
                 annotate_article(article)
             self.stdout.write(f"  {number:>3}/{files}  {path.stem}")
             self.stdout.flush()
-        self.stdout.write("Building the search index…")
-        follow()
+        follow_index(self.stdout)
 
     def _collect_static(self) -> None:
         """Collect, hash and compress static files if one has changed since."""
@@ -73,7 +77,7 @@ class Command(BaseCommand):
         mark.write_text(fingerprint)
 
     def _greet(self, seconds: float) -> None:
-        address = f"http://{settings.HOST}:{settings.PORT}"
+        address = site_address()
         write = self.stdout.write
         write(f"\nNewsroom is ready after {seconds:.1f} s: {self.style.SUCCESS(address + '/')}")
         if token := first_administrator_token():

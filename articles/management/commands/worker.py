@@ -16,20 +16,21 @@ class Command(BaseCommand):
     help = "Annotate waiting articles and keep the search index in step. `serve` starts one by itself."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--with-parent", action="store_true", help="stop when the starting process is gone")
+        parser.add_argument("--parent", type=int, metavar="PID", help="stop when it is no longer our parent")
 
-    def handle(self, *, with_parent: bool, **options: Any) -> None:
+    def handle(self, *, parent: int | None, **options: Any) -> None:
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        if with_parent:
-            threading.Thread(target=_watch_parent, args=(os.getppid(), stop), daemon=True).start()
+        if parent:
+            threading.Thread(target=_watch_parent, args=(parent, stop), daemon=True).start()
         nlp.load("fr")
         work(stop)
 
 
 def _watch_parent(parent: int, stop: threading.Event) -> None:
     """A killed supervisor must leave no worker behind."""
-    while not stop.wait(1):
-        if os.getppid() != parent:
-            stop.set()
+    while os.getppid() == parent:
+        if stop.wait(1):
+            return
+    stop.set()

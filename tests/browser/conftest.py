@@ -1,0 +1,76 @@
+"""A running app, a browser, and pages that fail the test when the console complains."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.newsroom import CHROMIUM_ARGUMENTS, Newsroom, chromium, running
+
+USERNAME, PASSWORD = "claire", "une phrase de passe longue"
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
+    """The app with its sample articles, as ``make run`` starts it."""
+    with running(tmp_path_factory.mktemp("browser")) as newsroom:
+        yield newsroom
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium()
+    if path is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("no Chromium: the browser tests cannot run")
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, app: Newsroom) -> Iterator[OpenPage]:
+    """Open a page of the app in a context of its own; options are Playwright's for contexts."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_at(path: str = "/", **options: object) -> Page:
+        context = browser.new_context(
+            **{"base_url": app.address, "locale": "fr-FR", "reduced_motion": "reduce", **options}
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda m: complaints.append(m.text) if m.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(path)
+        return page
+
+    yield open_at
+    for context in contexts:
+        context.close()
+    # A page that is meant to be missing or refused says so in the console; nothing else may.
+    assert [c for c in complaints if "status of 404" not in c and "status of 422" not in c] == []
+
+
+@pytest.fixture(scope="session")
+def administrator(app: Newsroom, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The first administrator, made by the one-time link; returns the signed-in session's state."""
+    state = tmp_path_factory.mktemp("session") / "state.json"
+    context = browser.new_context(locale="fr-FR")
+    page = context.new_page()
+    page.goto(app.welcome)
+    page.locator("input[name=username]").fill(USERNAME)
+    for field in page.locator("input[type=password]").all():
+        field.fill(PASSWORD)
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url("**/upload/")
+    context.storage_state(path=state)
+    context.close()
+    return state

@@ -1,0 +1,306 @@
+"""Sending articles in: what is stored, what is refused and why."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from articles.extract import Problem, UnreadableFile
+from articles.ingest import refusals
+from articles.ingest.annotating import annotate_article
+from articles.models import Article, ArchiveState, Change, Source
+
+UPLOAD = "/en/upload/"
+TEXT = "Emmanuel Macron est à Paris."
+
+
+def file(name: str, content: str | bytes = TEXT) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content.encode() if isinstance(content, str) else content)
+
+
+def send(desk, *files, **fields):
+    return desk.post(UPLOAD, {"files": list(files), **fields})
+
+
+def stored() -> set[str]:
+    return set(Article.objects.values_list("text", flat=True))
+
+
+# Who may
+
+
+def test_a_stranger_is_asked_to_sign_in(client, db):
+    for path in ("/upload/", "/upload/status/", "/upload/1/"):
+        response = client.get(path)
+        assert response.status_code == 302
+        assert response["Location"] == f"/login/?next={path}"
+
+
+@pytest.mark.parametrize("path", ["/upload/", "/upload/status/", "/upload/1/"])
+def test_an_account_without_the_role_is_refused(client, reader, path):
+    client.force_login(reader)
+    assert client.get(path).status_code == 403
+    assert client.post("/upload/", {"text": TEXT}).status_code == 403
+    assert not stored()
+
+
+def test_a_form_without_its_token_is_refused(client, editor):
+    strict = type(client)(enforce_csrf_checks=True)
+    strict.force_login(editor)
+    response = strict.post(UPLOAD, {"text": TEXT})
+    assert response.status_code == 403
+    assert "out of date" in response.content.decode()
+    assert "style" not in response.headers["Content-Security-Policy"].replace("style-src 'self'", "")
+    assert not stored()
+
+
+# What is stored
+
+
+def test_one_file_leads_to_its_review(desk, editor):
+    response = send(desk, file("a.txt"))
+    article = Article.objects.get()
+    assert response.status_code == 303
+    assert response["Location"] == f"{UPLOAD}{article.pk}/"
+    assert (article.status, article.added_by, article.language) == ("draft", editor, "fr")
+
+
+def test_a_pasted_text_with_its_particulars(desk):
+    send(
+        desk,
+        text="Ligne.\r\n\r\nAutre ligne à Astana.",
+        title="  Titre\u202e ",
+        source="Le Courrier",
+        published_at="2024-03-05",
+        language="en",
+        author="A. B.",
+        url="https://example.org/x",
+        standfirst="Chapeau",
+    )
+    article = Article.objects.get()
+    assert article.text == "Ligne.\n\nAutre ligne à Astana."
+    assert (article.title, article.source.name, article.language) == ("Titre", "Le Courrier", "en")
+    assert timezone.localtime(article.published_at).isoformat()[:16] == "2024-03-05T12:00"
+    assert (article.author, article.url, article.standfirst) == ("A. B.", "https://example.org/x", "Chapeau")
+
+
+def test_front_matter_speaks_where_the_form_is_silent(desk):
+    matter = "---\ntitle: From the file\nlanguage: en\nsource: The Post\n---\nText about Astana.\n"
+    send(desk, file("a.md", matter), source="The Gazette")
+    article = Article.objects.get()
+    assert (article.title, article.language, article.source.name) == ("From the file", "en", "The Gazette")
+
+
+def test_several_files_keep_their_own_particulars(desk):
+    response = send(desk, file("a.txt"), file("b.txt", "Autre texte."), title="One title")
+    assert response["Location"] == UPLOAD
+    assert not Article.objects.filter(title="One title").exists()
+    assert "details were not used" in desk.get(UPLOAD).content.decode()
+
+
+def test_good_files_are_kept_beside_bad_ones(desk):
+    response = send(desk, file("a.txt"), file("b.pdf", b"%PDF"), file("c.txt", ""), file("<i>.txt", b"\x00\x01"))
+    assert response["Location"] == UPLOAD
+    assert stored() == {TEXT}
+    page = desk.get(UPLOAD).content.decode()
+    assert "3 texts were not added" in page
+    assert "&lt;i&gt;.txt" in page
+    assert "not added" not in desk.get(UPLOAD).content.decode(), "refusals are told once"
+
+
+def test_all_files_of_a_full_batch_are_stored(desk, settings):
+    files = [file(f"{n}.txt", f"Texte numéro {n}.") for n in range(settings.UPLOAD_FILES_LIMIT)]
+    assert send(desk, *files).status_code == 303
+    assert Article.objects.count() == settings.UPLOAD_FILES_LIMIT
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    "name, content, said",
+    [
+        ("vide.txt", b"", "no text"),
+        ("blanc.txt", " \n\t".encode(), "no text"),
+        ("image.txt", bytes(range(256)) * 9, "not a text"),
+        ("article.pdf", b"%PDF-1.7", "cannot be read"),
+        ("gros.txt", b"Un mot. " * 2_700_000, "larger than 10 MB"),
+        ("long.txt", b"Un mot. " * 130_000, "longer than 1000000 characters"),
+        ("mal.md", b"---\ntitle: [\n---\nTexte.", "Line "),
+        ("date.md", b"---\ndate: demain\n---\nTexte.", "date at its top"),
+    ],
+)
+def test_a_refused_file_is_told_why_and_leaves_nothing(desk, name, content, said):
+    before = (ArchiveState.objects.first().revision, Change.objects.count(), Source.objects.count())
+    response = send(desk, file(name, content), source="Source nouvelle")
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert name in page
+    assert said in page
+    assert 'value="Source nouvelle"' in page, "what was typed is still there"
+    assert not stored()
+    assert before == (ArchiveState.objects.first().revision, Change.objects.count(), Source.objects.count())
+
+
+@pytest.mark.parametrize("problem", Problem)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_problem_has_its_sentence(problem, language):
+    with translation.override(language):
+        for detail in ("", "7", "date", "too long", ".pdf", "%s %(x)s"):
+            said = refusals.reason(UnreadableFile(problem, detail))
+            assert said
+            assert "%(" not in said
+
+
+def test_the_same_text_is_not_stored_twice(desk, draft):
+    response = send(desk, file("copie.txt", draft.text + "\r\n\ufeff"))
+    page = response.content.decode()
+    assert "already here: “Un brouillon &lt;i&gt;”" in page
+    assert reverse("review", args=[draft.pk]) in page
+    assert Article.objects.count() == 1
+
+
+def test_a_refused_text_is_not_lost(desk, draft):
+    response = send(desk, file("a.txt"), text=draft.text)
+    assert response.status_code == 422
+    assert TEXT in stored(), "the file beside it is kept"
+    assert "&lt;b&gt;Gras&lt;/b&gt; &amp; « guillemets »" in response.content.decode()
+
+
+def test_nothing_sent(desk):
+    for data in ({}, {"text": " \n "}):
+        response = desk.post(UPLOAD, data)
+        assert response.status_code == 422
+        assert "Choose a file or paste a text." in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "field, value",
+    [
+        ("title", "x" * 301),
+        ("title", "a\x00b"),
+        ("text", "a\x00b"),
+        ("standfirst", "x" * 1001),
+        ("source", "x" * 201),
+        ("published_at", "9999-99-99"),
+        ("published_at", "0999-01-01"),
+        ("published_at", "2201-01-01"),
+        ("language", "xx"),
+        ("url", "javascript:alert(1)"),
+        ("url", "ftp://example.org/"),
+        ("url", "https://" + "x" * 1000 + ".org"),
+    ],
+)
+def test_bad_particulars_are_told_beside_the_field(desk, field, value):
+    response = send(desk, **{"text": TEXT, field: value})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert f'href="#id_{field}"' in page
+    assert f'id="id_{field}_error"' in page
+    assert 'aria-invalid="true"' in page
+    assert f'aria-describedby="id_{field}_error"' in page
+    assert not stored()
+
+
+def test_too_many_files(desk, settings):
+    files = [file(f"{n}.txt", f"Texte {n}") for n in range(settings.UPLOAD_FILES_LIMIT + 1)]
+    response = send(desk, *files)
+    assert response.status_code == 422
+    assert "at most 50 files" in response.content.decode()
+    assert not stored()
+
+
+# Requests too large to read
+
+
+def test_the_limit_is_looked_at_before_the_token(settings):
+    order = settings.MIDDLEWARE
+    assert order.index("newsroom.limits.RequestLimit") < order.index("django.middleware.csrf.CsrfViewMiddleware")
+
+
+@pytest.mark.parametrize("path, said", [("/en/upload/", "more than can be sent"), ("/upload/", "120")])
+def test_a_request_beyond_the_limit_is_not_read(desk, settings, path, said):
+    response = desk.generic(
+        "POST", path, b"x", "multipart/form-data; boundary=b", CONTENT_LENGTH=settings.UPLOAD_REQUEST_LIMIT + 1
+    )
+    assert response.status_code == 413
+    assert said in response.content.decode()
+
+
+def test_strangers_cannot_send_much(client, db):
+    response = client.post("/en/login/", {"username": "x" * 300_000})
+    assert response.status_code == 413
+
+
+def test_far_too_many_files(desk):
+    response = send(desk, *[file(f"{n}.txt") for n in range(101)])
+    assert response.status_code == 413
+    assert "at most 50 files" in response.content.decode()
+    assert not stored()
+
+
+def test_far_too_much_text(desk, settings):
+    response = send(desk, text="x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1))
+    assert response.status_code == 413
+    assert not stored()
+
+
+# The queue
+
+
+def test_the_queue_polls_until_all_is_annotated(desk, draft):
+    page = desk.get(UPLOAD).content.decode()
+    assert 'hx-get="/en/upload/status/?seen=' in page
+    assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in page
+    assert "names are being marked" in page
+    assert "Un brouillon &lt;i&gt;" in page
+    Article.objects.update(annotation_version="1")
+    page = desk.get(UPLOAD).content.decode()
+    assert "hx-trigger" not in page
+    assert "refresh" not in page
+    assert "1 draft, 1 ready to review" in " ".join(page.split())
+
+
+def test_the_status_answers_only_what_is_new(desk, draft):
+    seen = desk.get(UPLOAD).context["queue"].digest
+    assert desk.get("/en/upload/status/", {"seen": seen}).status_code == 204
+    Article.objects.update(annotation_version="1")
+    response = desk.get("/en/upload/status/", {"seen": seen})
+    assert response.status_code == 200
+    assert "<html" not in response.content.decode()
+    assert "0 mentions" in response.content.decode()
+
+
+def test_a_failed_annotation_is_told(desk, draft):
+    Article.objects.update(annotation_failures=1, annotation_retry_at=timezone.now())
+    page = desk.get(UPLOAD).content.decode()
+    assert "tried again at" in page
+    assert 'hx-trigger="every 15s"' in page
+
+
+def test_published_articles_are_not_in_the_queue(desk, draft):
+    Article.objects.update(status="published")
+    assert "Un brouillon" not in desk.get(UPLOAD).content.decode()
+
+
+def test_the_number_of_queries_does_not_grow(desk, draft, django_assert_max_num_queries):
+    from articles.ingest.importing import import_text
+
+    for n in range(40):
+        import_text(f"Texte {n}")
+    with django_assert_max_num_queries(8):
+        page = desk.get(UPLOAD).content.decode()
+    assert "The latest 30 are shown." in page
+
+
+@pytest.mark.model
+def test_a_draft_is_counted_when_annotated(desk, draft):
+    annotate_article(draft)
+    assert "2 mentions" in " ".join(desk.get("/en/upload/status/").content.decode().split())
+
+
+def test_the_permission_is_all_it_takes(client, reader):
+    reader.user_permissions.add(Permission.objects.get(codename="add_article"))
+    client.force_login(reader)
+    assert client.get(UPLOAD).status_code == 200
