@@ -37,14 +37,22 @@ def login(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
 admin.site.login = login
 
 
+class WebAddressField(forms.URLField):
+    """An address that may stand in a page as a link."""
+
+    default_validators = [web_address]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(assume_scheme="https", **kwargs)
+
+
 class ParticularsForm(forms.ModelForm):
     """The particulars of an article, checked as on the desk."""
 
-    url = forms.CharField(
+    url = WebAddressField(
         label=_("Original address"),
         max_length=1000,
         required=False,
-        validators=[web_address],
         widget=admin.widgets.AdminURLFieldWidget,
     )
 
@@ -72,9 +80,7 @@ class ParticularsForm(forms.ModelForm):
 class NewArticleForm(ParticularsForm):
     """A file or a pasted text, with particulars where the file says nothing or something else."""
 
-    file = forms.FileField(
-        label=_("File"), required=False, widget=forms.FileInput({"accept": ",".join(SUFFIXES)})
-    )
+    file = forms.FileField(label=_("File"), required=False, widget=forms.FileInput({"accept": ",".join(SUFFIXES)}))
     pasted = forms.CharField(
         label=_("Pasted text"), required=False, strip=False, widget=admin.widgets.AdminTextareaWidget
     )
@@ -220,6 +226,7 @@ class EntityAdmin(admin.ModelAdmin):
 
 @admin.register(Source)
 class SourceAdmin(admin.ModelAdmin):
+    formfield_overrides = {models.URLField: {"form_class": WebAddressField}}
     list_display = ["name", "url", "articles"]
     search_fields = ["name"]
 

@@ -28,9 +28,7 @@ class RequestLimit:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, view: object, args: object, kwargs: object
-    ) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         if request.method in {"GET", "HEAD"}:
             return None
         length = int(request.META.get("CONTENT_LENGTH") or 0)

@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "newsroom.limits.RequestLimit",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -113,7 +114,7 @@ UPLOAD_FILE_LIMIT = 10 * 2**20
 UPLOAD_FILES_LIMIT = 50
 UPLOAD_REQUEST_LIMIT = 120 * 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 
 CONTENT_SECURITY_POLICY = {

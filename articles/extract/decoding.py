@@ -7,6 +7,8 @@ from articles.extract.document import Problem, UnreadableFile
 _CONTROLS = bytes(set(range(32)) - {9, 10, 11, 12, 13, 26, 27})
 # More than one control byte in fifty is no text.
 _CONTROL_SHARE = 50
+# UTF-8 with one broken sign in twenty that are not ASCII is still UTF-8.
+_SOUND_SHARE = 20
 
 
 def decode(data: bytes) -> str:
@@ -26,7 +28,14 @@ def decode(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return _decode_windows(data)
+        return _mended(data) or _decode_windows(data)
+
+
+def _mended(data: bytes) -> str:
+    """Decode UTF-8 with a stray byte or a cut end here and there; "" for what is no UTF-8."""
+    text = data.decode("utf-8-sig", errors="replace")
+    beyond = sum(c > "\x7f" for c in text)
+    return text if text.count("\ufffd") * _SOUND_SHARE <= beyond else ""
 
 
 def _decode_windows(data: bytes) -> str:

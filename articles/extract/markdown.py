@@ -11,15 +11,28 @@ from articles.extract.document import Extracted, Problem, UnreadableFile
 
 _FENCE = re.compile(r"\A\ufeff?---[^\S\n]*\n(.*?)^(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _NEWLINES = re.compile(r"\r\n?")
-_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
-_IMAGE = re.compile(r"!\[([^\]]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
-_LINK = re.compile(r"\[([^\]]+)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
-_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
-_EMPHASIS = re.compile(r"(?<![\w*])\*(?=\S)([^*]+?)(?<=\S)\*(?![\w*])|(?<!\w)_(?=\S)([^_]+?)(?<=\S)_(?!\w)")
-_QUOTE = re.compile(r"^>\s?")
+_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
+_HEADING_END = re.compile(r"(?:^|(?<=\s))#+$")
+# Links and emphasis have bounds, so that a hostile line is read in a time that grows with its length.
+_ADDRESS = r"\([^()\s]{0,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,200})?(?:\s{1,9}\"[^\"]{0,300}\")?\)"
+_IMAGE = re.compile(r"!\[([^\[\]]{0,500}+)\]" + _ADDRESS)
+_LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]{0,100}+\]){0,500}+)\]" + _ADDRESS)
+_STRONG = re.compile(
+    r"(?<!\\)\*\*(?=[^\s*])((?:[^*]|\*(?!\*)){1,2000}?)(?<=\S)\*\*"
+    r"|(?<![\w\\])__(?=[^\s_])((?:[^_]|_(?!_)){1,2000}?)(?<=\S)__(?!\w)"
+)
+_EMPHASIS = re.compile(
+    r"(?<![\w*\\])\*(?=\S)([^*]{1,2000})(?<=\S)\*(?![\w*])|(?<![\w\\])_(?=\S)([^_]{1,2000})(?<=\S)_(?!\w)"
+)
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>~|])")
+_QUOTE = re.compile(r"(?:>\s?)+")
+_CODE = re.compile(r"`{3,}(?=[^`]*$)|~{3,}")
 _BREAKERS = re.compile(r"^(?:[-*+•]|\d+[.)])\s+")
-_RULE = re.compile(r"^(?:-{3,}|\*{3,}|_{3,})$")
+_RULE = re.compile(r"(?:-\s?){3,}|(?:\*\s?){3,}|(?:_\s?){3,}|={3,}")
 _MAX_FRONT_MATTER = 20_000
+_NOTHING = frozenset({"~", "null", "Null", "NULL"})
+# Years that every calendar and time zone on the way can hold.
+_YEARS = range(1000, 9999)
 
 
 def extract(content: str) -> Extracted:
@@ -42,8 +55,8 @@ def extract(content: str) -> Extracted:
         source=_text(fields, "source"),
         url=_text(fields, "url"),
         language=_text(fields, "language").lower()[:2],
-        published_at=_moment(fields.get("date")),
-        sample=fields.get("sample") is True,
+        published_at=_moment(_text(fields, "date")),
+        sample=_text(fields, "sample").lower() in {"true", "yes", "on"},
     )
 
 
@@ -55,11 +68,12 @@ def _front_matter(content: str) -> tuple[Mapping[str, Any], str]:
     if len(block) > _MAX_FRONT_MATTER:
         raise UnreadableFile(Problem.BAD_FRONT_MATTER, "too long")
     try:
-        fields = yaml.safe_load(block)
+        # The base loader keeps every value as it is written (« title: 12:30 » is no number) and makes no objects.
+        fields = yaml.load(block, Loader=yaml.BaseLoader)  # noqa: S506
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         line = getattr(getattr(error, "problem_mark", None), "line", None)
         raise UnreadableFile(Problem.BAD_FRONT_MATTER, "" if line is None else str(line + 2)) from error
-    if fields is None:
+    if fields in (None, ""):
         return {}, content[fence.end() :]
     if not isinstance(fields, dict):
         return {}, content
@@ -68,23 +82,25 @@ def _front_matter(content: str) -> tuple[Mapping[str, Any], str]:
 
 def _text(fields: Mapping[str, Any], name: str) -> str:
     value = fields.get(name)
-    return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+    return value if isinstance(value, str) and value not in _NOTHING else ""
 
 
-def _moment(value: object) -> datetime | None:
-    """A YAML date or date-time, or an ISO string; without a zone it is noon, or that hour, in UTC."""
-    if isinstance(value, str):
+def _moment(value: str) -> datetime | None:
+    """An ISO date, which means its noon, or an ISO date and time; without a zone in UTC."""
+    value = value.strip()
+    if not value:
+        return None
+    try:
         try:
-            value = datetime.fromisoformat(value.strip())
-        except ValueError as error:
-            raise UnreadableFile(Problem.BAD_FRONT_MATTER, "date") from error
-    if isinstance(value, datetime):
-        return value if value.tzinfo else value.replace(tzinfo=UTC)
-    if isinstance(value, date):
-        return datetime(value.year, value.month, value.day, 12, tzinfo=UTC)
-    if value is not None:
-        raise UnreadableFile(Problem.BAD_FRONT_MATTER, "date")
-    return None
+            day = date.fromisoformat(value)
+            moment = datetime(day.year, day.month, day.day, 12)
+        except ValueError:
+            moment = datetime.fromisoformat(value)
+        if moment.year not in _YEARS:
+            raise ValueError(value)
+    except ValueError as error:
+        raise UnreadableFile(Problem.BAD_FRONT_MATTER, "date") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _body(content: str) -> tuple[str, str]:
@@ -92,19 +108,33 @@ def _body(content: str) -> tuple[str, str]:
     title = ""
     blocks: list[str] = []
     paragraph: list[str] = []
+    code = ""
 
-    def close() -> None:
+    def close(between: str = " ") -> None:
         if paragraph:
-            blocks.append(" ".join(paragraph))
+            blocks.append(between.join(filter(None, paragraph)))
             paragraph.clear()
 
     for raw in content.split("\n"):
-        line = _QUOTE.sub("", raw.strip())
-        if not line or _RULE.match(line):
+        line = raw.strip()
+        if quote := _QUOTE.match(line):
+            line = line[quote.end() :].strip()
+        if code:
+            if _closes(code, line):
+                close("\n")
+                code = ""
+            else:
+                paragraph.append(raw)
+        elif fence := _CODE.match(line):
+            close()
+            code = fence.group()
+        elif not line or _RULE.fullmatch(line):
+            if line.startswith("=") and len(paragraph) == 1 and not title and not blocks:
+                title = paragraph.pop()
             close()
         elif heading := _HEADING.match(line):
             close()
-            words = _unmark(heading.group(2))
+            words = _unmark(_HEADING_END.sub("", line[heading.end() :]).rstrip())
             if len(heading.group(1)) == 1 and not title and not blocks:
                 title = words
             elif words:
@@ -114,14 +144,19 @@ def _body(content: str) -> tuple[str, str]:
                 close()
             paragraph.append(_unmark(line))
             if raw.endswith(("  ", "\\")):
-                paragraph[-1] = paragraph[-1].rstrip("\\")
+                paragraph[-1] = paragraph[-1].removesuffix("\\")
                 close()
-    close()
-    return title, "\n\n".join(blocks)
+    close("\n" if code else " ")
+    return title, "\n\n".join(filter(None, blocks))
+
+
+def _closes(fence: str, line: str) -> bool:
+    return len(line) >= len(fence) and line == fence[0] * len(line)
 
 
 def _unmark(line: str) -> str:
     """Return ``line`` without links, images and emphasis; what they hold stays."""
     line = _LINK.sub(r"\1", _IMAGE.sub(r"\1", line))
-    line = _STRONG.sub(r"\2", line)
-    return _EMPHASIS.sub(lambda m: m.group(1) or m.group(2), line)
+    line = _STRONG.sub(lambda m: m.group(1) or m.group(2), line)
+    line = _EMPHASIS.sub(lambda m: m.group(1) or m.group(2), line)
+    return _ESCAPED.sub(r"\1", line)

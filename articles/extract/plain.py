@@ -1,12 +1,16 @@
 """Plain text: the text itself, with hard-wrapped paragraphs joined."""
 
 import re
+from itertools import pairwise
 
 from articles.extract.document import Extracted
 
 _NEWLINES = re.compile(r"\r\n?")
 _BLANK = re.compile(r"\n[^\S\n]*\n\s*")
+_ITEM = re.compile(r"[-–—•*]\s|\d{1,2}[.)]\s")
 _WRAP_LEAST, _WRAP_MOST = 45, 110
+# Signs by which a line wrapped by hand may stay below the width.
+_RAGGED = 12
 
 
 def extract(content: str) -> Extracted:
@@ -30,6 +34,16 @@ def unwrap(content: str) -> str:
 
 
 def _join(block: str) -> str:
-    lines = block.split("\n")
-    wrapped = len(lines) > 1 and all(_WRAP_LEAST <= len(line.rstrip()) <= _WRAP_MOST for line in lines[:-1])
-    return " ".join(line.strip() for line in lines) if wrapped else block
+    lines = [line.strip() for line in block.split("\n")]
+    return " ".join(lines) if _wrapped(lines) else block
+
+
+def _wrapped(lines: list[str]) -> bool:
+    """Whether each line but the last ends where its next word had no room, and none is an item of a list."""
+    if len(lines) < 2 or any(_ITEM.match(line) for line in lines[1:]):
+        return False
+    widest = max(map(len, lines))
+    return all(
+        _WRAP_LEAST <= len(line) <= _WRAP_MOST and len(line) + 1 + len(following.split(" ", 1)[0]) > widest - _RAGGED
+        for line, following in pairwise(lines)
+    )

@@ -39,7 +39,11 @@ def _claim(article: Article) -> bool:
 
     A text that takes this process down with it does not take the next one down at once, and others go on.
     """
-    unclaimed = Article.objects.filter(pk=article.pk, annotation_retry_at=article.annotation_retry_at)
+    unclaimed = Article.objects.filter(
+        pk=article.pk,
+        annotation_version=article.annotation_version,
+        annotation_retry_at=article.annotation_retry_at,
+    )
     return bool(unclaimed.update(annotation_retry_at=timezone.now() + _LEASE))
 
 

@@ -40,9 +40,7 @@ def annotate_many(readings: Iterable[Reading]) -> Iterator[Annotation]:
         title = "" if reading.title in reading.text else plain_typography(reading.title)
         yield Annotation(
             mentions=tuple(mentions),
-            countries=tuple(
-                named_countries(plain, title, mentions, pipeline.demonyms, pipeline.gazetteer)
-            ),
+            countries=tuple(named_countries(plain, title, mentions, pipeline.demonyms, pipeline.gazetteer)),
             topics=tuple(pipeline.lexicon.score(plain, title)),
         )
 
@@ -62,8 +60,7 @@ def _mentions(text: str, plain: str, pipeline: Pipeline) -> list[Mention]:
     found = document.agreed(plain, found, gazetteer)
     found = document.with_repetitions(plain, found, gazetteer, rules)
     return [
-        spans.with_surface(mention, text)
-        for mention in linking.linked(plain, found, gazetteer, acronyms, rules.code)
+        spans.with_surface(mention, text) for mention in linking.linked(plain, found, gazetteer, acronyms, rules.code)
     ]
 
 

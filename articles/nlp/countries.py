@@ -1,6 +1,7 @@
 """Which countries a text names, by which words, and which it is about."""
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
@@ -57,9 +58,8 @@ class Demonyms:
             if phrase := phrases.get(word.start()):
                 taken = phrase.end()
                 found.append((Span(*phrase.span()), (self._phrases[self._key(phrase.group())],)))
-            elif codes := self._codes(word.group()):
-                if not self._is_language(text, word.start()):
-                    found.append((Span(*word.span()), codes))
+            elif (codes := self._codes(word.group())) and not self._is_language(text, word.start()):
+                found.append((Span(*word.span()), codes))
         return found
 
     def _codes(self, word: str) -> tuple[str, ...]:
@@ -93,12 +93,13 @@ def named_countries(
     organisations' names. ``title`` adds weight, and a country of its own without a span.
     """
     evidence: dict[str, list[Span]] = defaultdict(list)
-    names = list(mentions)
+    names = sorted(mentions, key=lambda m: m.start)
+    starts = [mention.start for mention in names]
     for mention in names:
         if mention.label is Label.PLACE and (known := gazetteer.by_key(mention.link.key)) and known.country:
             evidence[known.country].append(Span(mention.start, mention.end))
     for span, codes in demonyms.find(text):
-        if not any(m.start < span.end and span.start < m.end for m in names):
+        if not _inside(span, names, starts):
             for code in codes:
                 evidence[code].append(span)
     in_title = _in_title(title, demonyms, gazetteer)
@@ -118,6 +119,12 @@ def named_countries(
         )
         for code in sorted(weights, key=lambda c: (-weights[c], c))
     ]
+
+
+def _inside(span: Span, names: list[Mention], starts: list[int]) -> bool:
+    """Whether ``span`` overlaps one of ``names``, which stand in order and apart."""
+    index = bisect_left(starts, span.end)
+    return index > 0 and span.start < names[index - 1].end
 
 
 def _in_title(title: str, demonyms: Demonyms, gazetteer: Gazetteer) -> Counter[str]:

@@ -1,10 +1,12 @@
 """What one article says of a name in all its places: one kind, short forms, missed repetitions."""
 
-import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from articles.nlp.found import ALIAS, REPEATED, Found, free
+import ahocorasick
+
+from articles.nlp.found import ALIAS, REPEATED, Found, Row
 from articles.nlp.gazetteer import Gazetteer
 from articles.nlp.language import LanguageRules
 from articles.nlp.spans import known_word
@@ -50,9 +52,7 @@ def agreed(text: str, found: list[Found], gazetteer: Gazetteer) -> list[Found]:
     return result
 
 
-def with_repetitions(
-    text: str, found: list[Found], gazetteer: Gazetteer, rules: LanguageRules
-) -> list[Found]:
+def with_repetitions(text: str, found: list[Found], gazetteer: Gazetteer, rules: LanguageRules) -> list[Found]:
     """Return ``found`` with the surnames and repeated names that the model missed elsewhere in the text."""
     labels: dict[str, Label] = {}
     for f in found:
@@ -63,10 +63,28 @@ def with_repetitions(
             labels.setdefault(last, Label.PERSON)
         if len(surface) > 3 and surface[0].isupper() and (" " in surface or not known_word(surface, rules)):
             labels.setdefault(surface, f.label)
-    result = list(found)
-    for surface in sorted(labels, key=lambda s: (-len(s), s)):
-        for match in re.finditer(rf"(?<![\w-]){re.escape(surface)}(?![\w-])", text):
-            if free(result, match.start(), match.end()):
-                confidence = ALIAS if " " not in surface and labels[surface] is Label.PERSON else REPEATED
-                result.append(Found(match.start(), match.end(), labels[surface], Origin.RULE, confidence))
-    return sorted(result, key=lambda f: f.start)
+    result = Row(found)
+    for start, surface in sorted(_occurrences(text, labels), key=lambda o: (-len(o[1]), o[1], o[0])):
+        if result.free(start, start + len(surface)):
+            confidence = ALIAS if " " not in surface and labels[surface] is Label.PERSON else REPEATED
+            result.put(Found(start, start + len(surface), labels[surface], Origin.RULE, confidence))
+    return result.all()
+
+
+def _occurrences(text: str, surfaces: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Yield (start, surface) wherever one of ``surfaces`` stands as whole words in ``text``."""
+    automaton = ahocorasick.Automaton()
+    for surface in surfaces:
+        automaton.add_word(surface, surface)
+    if not automaton:
+        return
+    automaton.make_automaton()
+    for last, surface in automaton.iter(text):
+        start = last + 1 - len(surface)
+        if not _joins(text[start - 1 : start]) and not _joins(text[last + 1 : last + 2]):
+            yield start, surface
+
+
+def _joins(sign: str) -> bool:
+    """Whether ``sign`` beside a word makes it longer."""
+    return sign.isalnum() or sign in {"_", "-"}

@@ -1,5 +1,7 @@
 """A name on its way to becoming a mention."""
 
+from bisect import bisect_left, insort
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from articles.text.annotation import Label, Origin
@@ -28,6 +30,47 @@ class Found:
         return self.start < end and start < self.end
 
 
-def free(found: list[Found], start: int, end: int) -> bool:
-    """Say whether nothing of ``found`` touches ``[start, end)``."""
-    return not any(f.overlaps(start, end) for f in found)
+class Row:
+    """Names in the order of the text, none of which overlap; where some do, the first and longest stays."""
+
+    def __init__(self, found: Iterable[Found]) -> None:
+        self._found: list[Found] = []
+        for f in sorted(found, key=_order):
+            if not self._found or self._found[-1].end <= f.start:
+                self._found.append(f)
+
+    def touching(self, start: int, end: int) -> list[Found]:
+        """Return the names that overlap ``[start, end)``."""
+        first = bisect_left(self._found, start, key=_end)
+        if first < len(self._found) and self._found[first].end == start:
+            first += 1
+        last = first
+        while last < len(self._found) and self._found[last].start < end:
+            last += 1
+        return self._found[first:last]
+
+    def free(self, start: int, end: int) -> bool:
+        """Say whether no name touches ``[start, end)``."""
+        return not self.touching(start, end)
+
+    def before(self, position: int) -> Found | None:
+        """Return the last name that ends at or before ``position``."""
+        index = bisect_left(self._found, position + 1, key=_end)
+        return self._found[index - 1] if index else None
+
+    def put(self, new: Found) -> None:
+        """Add ``new`` in the place of the names that it touches."""
+        for old in self.touching(new.start, new.end):
+            self._found.remove(old)
+        insort(self._found, new, key=_order)
+
+    def all(self) -> list[Found]:
+        return list(self._found)
+
+
+def _order(found: Found) -> tuple[int, int]:
+    return found.start, -found.end
+
+
+def _end(found: Found) -> int:
+    return found.end

@@ -156,16 +156,13 @@ def _from_countries() -> Iterator[KnownEntity]:
 @cache
 def topics() -> tuple[KnownTopic, ...]:
     return tuple(
-        KnownTopic(row["slug"], _pair(row, "name"), row["iptc"], float(row["threshold"]))
-        for row in _rows("topics.csv")
+        KnownTopic(row["slug"], _pair(row, "name"), row["iptc"], float(row["threshold"])) for row in _rows("topics.csv")
     )
 
 
 def terms(language: str) -> tuple[Term, ...]:
     """The topic lexicon of ``language``."""
-    return tuple(
-        Term(row["topic"], row["term"], float(row["weight"])) for row in _rows(f"lexicon_{language}.csv")
-    )
+    return tuple(Term(row["topic"], row["term"], float(row["weight"])) for row in _rows(f"lexicon_{language}.csv"))
 
 
 def first_names() -> frozenset[str]:

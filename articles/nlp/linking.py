@@ -70,5 +70,3 @@ def _new(surface: str, label: Label) -> Link:
     """An entity of the archive that no list knows."""
     name = " ".join(surface.split())
     return Link(f"{label.value}/{slug(name)}", name)
-
-

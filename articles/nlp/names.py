@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from articles.nlp.found import ALIAS, KNOWN, RULE, SURE, Found, free
+from articles.nlp.found import ALIAS, KNOWN, RULE, SURE, Found, Row
 from articles.nlp.gazetteer import Gazetteer, Hit
 from articles.nlp.language import LanguageRules
 from articles.text.annotation import Label, Origin
@@ -12,14 +12,15 @@ _ACRONYM = re.compile(r"\(([A-ZÀ-Þ][A-Za-zÀ-ÿ]{1,8})\)")
 _WORD = re.compile(r"[\w-]+")
 _CAPITALISED_BEFORE = re.compile(r"(?<![.!?…:\"\n] )(?<!^)\b[A-ZÀ-Þ][\w-]+ $")
 _CAPITALISED_AFTER = re.compile(r" ([A-ZÀ-Þ][\w'-]+)")
+_PERSON_NAME = re.compile(r"[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+){0,2}")
 _LONG_FORM_REACH = 140
 
 
 def with_known_names(text: str, found: list[Found], gazetteer: Gazetteer, rules: LanguageRules) -> list[Found]:
     """Return ``found`` with every known name in it, over equal or shorter spans, never over longer ones."""
-    result = list(found)
+    result = Row(found)
     for hit in gazetteer.find(text):
-        touching = [f for f in result if f.overlaps(hit.start, hit.end)]
+        touching = result.touching(hit.start, hit.end)
         if any(_encloses(f, hit) for f in touching) and not _is_loose(text, touching, hit, rules):
             continue
         if hit.ambiguous and not touching:
@@ -27,10 +28,9 @@ def with_known_names(text: str, found: list[Found], gazetteer: Gazetteer, rules:
         if not touching and _part_of_a_name(text, hit, rules):
             continue
         agrees = any((f.start, f.end, f.label) == (hit.start, hit.end, hit.label) for f in touching)
-        result = [f for f in result if f not in touching]
         confidence = SURE if agrees else KNOWN
-        result.append(Found(hit.start, hit.end, _label_of(hit, touching), Origin.GAZETTEER, confidence))
-    return sorted(result, key=lambda f: f.start)
+        result.put(Found(hit.start, hit.end, _label_of(hit, touching), Origin.GAZETTEER, confidence))
+    return result.all()
 
 
 def _encloses(found: Found, hit: Hit) -> bool:
@@ -78,9 +78,7 @@ def retyped(
     return [_retype(text, f, rules, gazetteer, first_names) for f in found]
 
 
-def _retype(
-    text: str, found: Found, rules: LanguageRules, gazetteer: Gazetteer, first_names: frozenset[str]
-) -> Found:
+def _retype(text: str, found: Found, rules: LanguageRules, gazetteer: Gazetteer, first_names: frozenset[str]) -> Found:
     if found.origin is Origin.GAZETTEER:
         return found
     label = _proven_label(text, found, rules, gazetteer, first_names)
@@ -98,7 +96,7 @@ def _proven_label(
     words = surface.split()
     if known := gazetteer.named(surface):
         return known[0].kind
-    if re.search(rules.title.pattern.rsplit(r"\s+", 1)[0] + r"\s+$", before):
+    if re.search(r"(?<!\w)" + rules.title.pattern.rsplit(r"\s+", 1)[0] + r"\s+$", before):
         return Label.PERSON
     institution = bool(rules.organisation_head.match(surface))
     if found.label is not Label.PERSON and not institution and not surface.isupper():
@@ -123,15 +121,19 @@ def widened(text: str, found: list[Found], rules: LanguageRules) -> list[Found]:
             result[-1] = replace(result[-1], end=f.end, origin=Origin.RULE, confidence=RULE)
             continue
         institution = rules.institution_before.search(text, max(0, f.start - 40), f.start)
-        if institution and f.label is not Label.PERSON and free(result, institution.start(), f.start):
+        if institution and f.label is not Label.PERSON and _after_last(result, institution.start()):
             result.append(Found(institution.start(), f.end, Label.ORGANISATION, Origin.RULE, RULE))
             continue
         site = rules.site_noun.search(text, max(0, f.start - 30), f.start)
-        if site and f.label is not None and f.origin is not Origin.GAZETTEER and free(result, site.start(), f.start):
+        if site and f.label is not None and f.origin is not Origin.GAZETTEER and _after_last(result, site.start()):
             result.append(Found(site.start(), f.end, Label.PLACE, Origin.RULE, RULE))
             continue
         result.append(f)
     return _after_titles(text, result, rules)
+
+
+def _after_last(result: list[Found], start: int) -> bool:
+    return not result or result[-1].end <= start
 
 
 def _continues(text: str, first: Found, second: Found, rules: LanguageRules) -> bool:
@@ -146,37 +148,37 @@ def _continues(text: str, first: Found, second: Found, rules: LanguageRules) -> 
 
 def _after_titles(text: str, found: list[Found], rules: LanguageRules) -> list[Found]:
     """Add the names after « M. », « Mme », that the model missed."""
-    result = list(found)
+    result = Row(found)
     for title in re.finditer(r"(?<!\w)" + rules.title.pattern, text):
-        name = re.compile(r"[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+){0,2}").match(text, title.end())
-        if name and free(result, name.start(), name.end()):
-            result.append(Found(name.start(), name.end(), Label.PERSON, Origin.RULE, RULE))
-    return result
+        name = _PERSON_NAME.match(text, title.end())
+        if name and result.free(name.start(), name.end()):
+            result.put(Found(name.start(), name.end(), Label.PERSON, Origin.RULE, RULE))
+    return result.all()
 
 
 def with_acronyms(text: str, found: list[Found], rules: LanguageRules) -> tuple[list[Found], dict[str, str]]:
     """Return ``found`` with every « long form (ACRONYM) » pair, and acronym → long form as the text has it."""
-    result, pairs = list(found), {}
+    result, pairs = Row(found), {}
     for match in _ACRONYM.finditer(text):
         acronym = match.group(1)
         if sum(c.isupper() for c in acronym) < 2:
             continue
-        before = [f for f in result if f.end <= match.start() <= f.end + 1]
+        before = result.before(match.start())
+        if before and before.end + 1 < match.start():
+            before = None
         long_form = _long_form(text, match.start(), acronym, rules)
-        if before and (not long_form or before[-1].end - before[-1].start >= long_form[1] - long_form[0]):
-            long_form = before[-1].start, before[-1].end
-            label = before[-1].label or Label.ORGANISATION
+        if before and (not long_form or before.end - before.start >= long_form[1] - long_form[0]):
+            long_form = before.start, before.end
+            label = before.label or Label.ORGANISATION
         elif long_form:
             label = Label.ORGANISATION
-            result = [f for f in result if not f.overlaps(*long_form)]
-            result.append(Found(*long_form, label, Origin.RULE, RULE))
+            result.put(Found(*long_form, label, Origin.RULE, RULE))
         else:
             continue
         pairs[acronym] = text[slice(*long_form)]
-        result = [f for f in result if not f.overlaps(match.start(1), match.end(1)) or f.origin is Origin.GAZETTEER]
-        if free(result, match.start(1), match.end(1)):
-            result.append(Found(match.start(1), match.end(1), label, Origin.RULE, ALIAS))
-    return result, pairs
+        if all(f.origin is not Origin.GAZETTEER for f in result.touching(match.start(1), match.end(1))):
+            result.put(Found(match.start(1), match.end(1), label, Origin.RULE, ALIAS))
+    return result.all(), pairs
 
 
 def _long_form(text: str, end: int, acronym: str, rules: LanguageRules) -> tuple[int, int] | None:

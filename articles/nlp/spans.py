@@ -17,16 +17,19 @@ _CLOSING = re.compile(r"[\s\"'(\[)\]\-–—:,;/*]+$")
 _NO_NAME = re.compile(r"[A-Z]\.?|[A-Z]{1,2}\d+|\d.*")
 _SENTENCE_START = re.compile(r"(?:^|[\n.!?…:][\"\s]*|\"\s*|[-–—•]\s*)$")
 _HEAD_WORD = re.compile(r"[\w-]+")
+_INSIDE_WORD = re.compile(r"(?<=[a-zà-ÿ,] )[\w-]+")
 
 
 def from_doc(doc: "Doc", rules: LanguageRules) -> list[Found]:
     """Return the spans of ``doc.ents``, none of them across a newline; unknown labels become None."""
+    # doc.text is put together anew each time it is asked for.
+    content = doc.text
     found = []
     for ent in doc.ents:
         value = rules.labels.get(ent.label_)
         label = Label(value) if value else None
         position = ent.start_char
-        for part in doc.text[ent.start_char : ent.end_char].split("\n"):
+        for part in content[ent.start_char : ent.end_char].split("\n"):
             if part.strip():
                 found.append(Found(position, position + len(part), label, Origin.MODEL, MODEL))
             position += len(part) + 1
@@ -94,12 +97,19 @@ def without_noise(
     text: str, found: list[Found], rules: LanguageRules, gazetteer: Gazetteer, demonyms: frozenset[str]
 ) -> list[Found]:
     """Return ``found`` without common words, peoples and headings that the model took for names."""
-    return [f for f in found if not _is_noise(text, f, rules, gazetteer, demonyms)]
+    inside = frozenset(_INSIDE_WORD.findall(text))
+    return [f for f in found if not _is_noise(text, f, rules, gazetteer, demonyms, inside)]
 
 
 def _is_noise(
-    text: str, found: Found, rules: LanguageRules, gazetteer: Gazetteer, demonyms: frozenset[str]
+    text: str,
+    found: Found,
+    rules: LanguageRules,
+    gazetteer: Gazetteer,
+    demonyms: frozenset[str],
+    inside: frozenset[str],
 ) -> bool:
+    """``inside`` are the words that stand inside a sentence, where only a name has a capital."""
     surface = text[found.start : found.end]
     if gazetteer.named(surface):
         return False
@@ -116,7 +126,7 @@ def _is_noise(
     if not words or not at_sentence_start(text, found.start):
         return False
     if len(words) == 1:
-        return known_word(words[0], rules) and not surface.isupper() and not _capital_elsewhere(text, surface)
+        return known_word(words[0], rules) and not surface.isupper() and words[0] not in inside
     return (
         found.label is not Label.ORGANISATION
         and known_word(words[0], rules)
@@ -131,11 +141,6 @@ def _is_people(text: str, start: int, surface: str, rules: LanguageRules) -> boo
         and surface.endswith("s")
         and re.search(r"\b(?:[Ll]es|[Dd]es|[Aa]ux|[Ee]ntre|[Cc]es|[Dd]eux|[Tt]he|[Pp]lusieurs) $", before)
     )
-
-
-def _capital_elsewhere(text: str, surface: str) -> bool:
-    """Whether the word has a capital inside a sentence too, where only a name has one."""
-    return bool(re.search(rf"[a-zà-ÿ,] {re.escape(surface)}\b", text))
 
 
 def known_word(word: str, rules: LanguageRules) -> bool:

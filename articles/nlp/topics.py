@@ -60,11 +60,11 @@ class Lexicon:
         self._stems: dict[str, list[_Pattern]] = defaultdict(list)
         for term in terms:
             pattern = _pattern(term)
-            first, stem, acronym = pattern.words[0]
+            first, stem, _ = pattern.words[0]
             if stem:
                 self._stems[first[:_STEM_INDEX]].append(pattern)
             else:
-                self._first[first if acronym else first].append(pattern)
+                self._first[first].append(pattern)
 
     def score(self, text: str, title: str = "") -> list[TopicScore]:
         """Return the topics that ``text`` treats, highest score first.

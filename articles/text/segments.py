@@ -71,10 +71,10 @@ def lines(text: str) -> Iterator[Line]:
     for content in text.split("\n"):
         found.append((position, position + len(content), content))
         position += len(content) + 1
-    filled = [content for _, _, content in found if content.strip()]
-    last = filled[-1] if filled else ""
+    filled = [index for index, (_, _, content) in enumerate(found) if content.strip()]
     for index, (start, end, content) in enumerate(found):
-        heading = len(filled) > 2 and index > 0 and content != last and looks_like_heading(content)
+        inside = len(filled) > 2 and filled[0] < index < filled[-1]
+        heading = inside and looks_like_heading(content)
         yield Line(start, end, heading)
 
 

@@ -2,7 +2,8 @@
 
 import re
 
-_BREAK = re.compile(r"(?<=[.!?…])[»\"”'’)\s\u00a0\u202f]*\s+(?=[«\"“(—–-]?[\s\u00a0\u202f]*[A-ZÀ-ÖØ-Þ0-9])|\n+")
+# Possessive where a long run of spaces would else be read over and over.
+_BREAK = re.compile(r"(?<=[.!?…])(?:\s?[»\"”'’)])*\s++(?=[«\"“(—–-]?\s*+[A-ZÀ-ÖØ-ÞŒ0-9])|\n+")
 _ABBREVIATION = re.compile(r"(?:\b(?:MM?|Mmes?|Mlles?|Dr|Pr|Me|St|Ste|av|env|cf|art|vol|no|p|Mr|Mrs|Ms)|\b[A-ZÀ-Þ])\.$")
 
 
@@ -32,7 +33,8 @@ def first_sentence(text: str, *, limit: int = 110) -> str:
     if not content:
         return ""
     _, finish = sentence_around(content, 0, 1)
-    sentence = content[:finish].strip().rstrip(".")
+    sentence = content[:finish].strip()
+    sentence = sentence.rstrip(".") or sentence
     if len(sentence) <= limit:
         return sentence
     return sentence[:limit].rsplit(maxsplit=1)[0].rstrip(",;:–—- ") + "…"

@@ -69,10 +69,7 @@ def rail(length: int, mentions: Sequence[Mention], marks: Sequence[highlight.Mar
     for mention in mentions:
         named.setdefault(mention.entity_id, []).append(mention)
     drawn = {mark.entity for mark in outermost(marks)}
-    rows = [
-        RailRow(found[0].entity, len(found), strokes(length, found), key in drawn)
-        for key, found in named.items()
-    ]
+    rows = [RailRow(found[0].entity, len(found), strokes(length, found), key in drawn) for key, found in named.items()]
     return sorted(rows, key=lambda row: -row.count)
 
 

@@ -22,7 +22,7 @@ from articles.web.redirecting import see_other
 
 ROWS = 30
 REFUSALS = "refusals"
-# A page without scripts reloads itself; not for ever, someone may be typing in it.
+# A page without scripts reloads itself, not for ever: someone may be typing in it.
 RELOADING = timedelta(minutes=3)
 
 

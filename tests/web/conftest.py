@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
+from django.utils import translation
 
 from articles.ingest import invitations
 from articles.ingest.importing import Particulars, import_text
@@ -14,6 +15,13 @@ PASSWORD = "correct horse battery"
 @pytest.fixture(autouse=True)
 def empty_cache():
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def french():
+    """Addresses made by a test are French, whatever the last page was."""
+    with translation.override("fr"):
+        yield
 
 
 def account(name: str, role: str) -> User:

@@ -1,0 +1,154 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles.index import IndexQuery, IndexReader
+from articles.ingest import editing
+from articles.ingest.importing import Particulars
+from articles.ingest.indexing import follow
+from articles.ingest.storing import replace_annotation
+from articles.models import Article, Change, Entity, Source
+from articles.text.annotation import Annotation
+from tests.ingest.findings import TEXT, annotation, mention, stored
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def article(reference):
+    row = stored(title="Titre", source="Agence")
+    replace_annotation(row, annotation(), version="1")
+    return Article.objects.get(pk=row.pk)
+
+
+def last_change():
+    return Change.objects.values_list("revision", flat=True).last()
+
+
+def given(**particulars):
+    return Particulars(
+        **{"title": "Titre", "source": "Agence", "published_at": datetime(2025, 1, 2, tzinfo=UTC)} | particulars
+    )
+
+
+class TestParticulars:
+    def test_they_are_written_and_numbered(self, article):
+        before = last_change()
+        editing.update_particulars(article, given(author="C. V.", source="Autre", url="https://x.example/"))
+        article = Article.objects.get(pk=article.pk)
+        assert (article.author, article.source.name, article.url) == ("C. V.", "Autre", "https://x.example/")
+        assert article.published_at == datetime(2025, 1, 2, tzinfo=UTC)
+        assert article.revision == last_change() > before
+
+    @pytest.mark.parametrize("change", [{"title": "Un autre"}, {"standfirst": "Chapeau"}, {"language": "en"}], ids=str)
+    def test_what_the_laboratory_reads_asks_for_a_new_annotation(self, article, change):
+        Article.objects.update(annotation_retry_at=datetime(2100, 1, 1, tzinfo=UTC))
+        article.refresh_from_db()
+        editing.update_particulars(article, given(**change))
+        article = Article.objects.get(pk=article.pk)
+        assert not article.is_annotated
+        assert article.annotation_retry_at is None
+        assert article.mentions.count() == 5, "readers keep the old one until then"
+
+    @pytest.mark.parametrize(
+        "change", [{}, {"author": "C. V."}, {"source": "Autre"}, {"url": "https://x.example/"}], ids=str
+    )
+    def test_the_rest_does_not(self, article, change):
+        editing.update_particulars(article, given(**change))
+        assert Article.objects.get(pk=article.pk).annotation_version == "1"
+
+    def test_an_annotation_under_way_is_made_again(self, article):
+        read = Article.objects.get(pk=article.pk)
+        editing.update_particulars(article, given(language="en"))
+        assert not replace_annotation(read, annotation(), version="1")
+        assert not Article.objects.get(pk=article.pk).is_annotated
+
+    def test_the_text_is_left_alone(self, article):
+        editing.update_particulars(article, given(title=""))
+        article = Article.objects.get(pk=article.pk)
+        assert article.text == TEXT
+        assert article.title.startswith("Kassym-Jomart Tokaïev reçoit")
+
+    def test_of_an_article_that_is_gone_store_nothing(self, article):
+        Article.objects.filter(pk=article.pk).delete()
+        sources = Source.objects.count()
+        with pytest.raises(Exception, match="did not affect"):
+            editing.update_particulars(article, given(source="Neuve"))
+        assert Source.objects.count() == sources
+
+
+class TestStatus:
+    @pytest.fixture
+    def found(self, settings):
+        def found():
+            follow()
+            return IndexReader(settings.INDEX_DIR).find(IndexQuery()).ids
+
+        return found
+
+    def test_withdrawn_published_and_removed_reach_the_index(self, article, found):
+        assert found() == (article.pk,)
+        editing.withdraw(article)
+        assert not Article.objects.published().exists()
+        assert found() == ()
+        editing.publish(article)
+        assert found() == (article.pk,)
+        editing.remove(article)
+        assert found() == ()
+        assert not Article.objects.exists()
+
+    def test_only_a_draft_is_discarded(self, article):
+        with pytest.raises(ValueError, match="withdrawn before"):
+            editing.discard(article)
+        editing.discard(editing.withdraw(article))
+        assert not Article.objects.exists()
+
+    def test_entities_survive_the_article(self, article):
+        editing.remove(article)
+        assert Entity.objects.count() == 5
+        assert not Entity.objects.in_published().exists()
+
+
+class TestAnEntityThatChanged:
+    def test_marks_each_article_that_names_it_once(self, article):
+        text = "Astana, Astana et Astana."
+        other, silent = stored(text), stored("Rien.")
+        for row in (article, other):
+            replace_annotation(row, annotation(row.text) if row == article else _thrice(text), version="1")
+        before = last_change()
+        editing.entity_changed(Entity.objects.get(key="place/astana"))
+        changed = set(Change.objects.filter(revision__gt=before).values_list("article_id", flat=True))
+        assert changed == {article.pk, other.pk}
+        assert last_change() == before + 2
+        assert silent.pk not in changed
+
+    def test_is_found_under_its_new_name(self, article, settings):
+        follow()
+        entity = Entity.objects.get(key="place/astana")
+        entity.name = "Noursoultan"
+        entity.save()
+        editing.entity_changed(entity)
+        follow()
+        assert IndexReader(settings.INDEX_DIR).find(IndexQuery(text="noursoultan")).ids == (article.pk,)
+
+    def test_the_number_of_queries_does_not_grow_with_the_articles(self, article):
+        entity = Entity.objects.get(key="place/astana")
+        assert _queries(entity, 3) == _queries(entity, 20)
+
+
+def _thrice(text):
+    first = mention(text, "Astana", "place")
+    return Annotation(tuple(replace(first, start=n, end=n + 6) for n in (0, 8, 18)), (), ())
+
+
+def _queries(entity, articles):
+    for number in range(articles):
+        row = stored(f"{articles}.{number} : Astana, Astana et Astana.")
+        at = row.text.index("Astana")
+        row.mentions.create(entity=entity, start=at, end=at + 6, surface="Astana", origin="model", confidence=1)
+    with CaptureQueriesContext(connection) as queries:
+        editing.entity_changed(entity)
+    return len(queries)

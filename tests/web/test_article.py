@@ -1,0 +1,117 @@
+"""The page of an article and the card of a mention."""
+
+import re
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles.models import Article
+from tests.web import archive
+
+pytestmark = pytest.mark.usefixtures("reference")
+
+
+def text_of(response) -> str:
+    body = re.search(r'<article id="text"[^>]*>(.*?)</article>', response.content.decode(), re.S)
+    return unescape(re.sub(r"<[^>]*>", "", body[1]))
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_the_page_shows_the_text_as_it_is_stored(client, prefix):
+    text = f"Un certain {archive.HOSTILE} est venu.\n\nIl est « reparti »\u00a0: 🇫🇷."
+    hostile = archive.entity(archive.HOSTILE)
+    found = archive.article(text, {archive.HOSTILE: hostile}, title=archive.HOSTILE, source=archive.HOSTILE)
+    archive.shelve()
+    response = client.get(prefix + found.get_absolute_url())
+    assert response.status_code == 200
+    assert text_of(response) == found.text
+    assert "<b>&quot;" not in response.content.decode()
+    assert response.content.decode().count("&lt;b&gt;") >= 4
+
+
+def test_a_wrong_slug_leads_to_the_right_address(client):
+    found = archive.article("Un texte.", title="Le bon titre")
+    response = client.get(f"/articles/{found.pk}/mauvais/")
+    assert (response.status_code, response["Location"]) == (301, f"/articles/{found.pk}/le-bon-titre/")
+
+
+def test_the_rail_tells_who_is_named_how_often_and_why_the_topics(client):
+    tokaiev = archive.entity("Kassym-Jomart Tokaïev")
+    found = archive.article("Tokaïev est à Astana.", {"Tokaïev": tokaiev}, about=["KZ"], topics=["energy"])
+    page = client.get(found.get_absolute_url()).content.decode()
+    assert f'data-row="{tokaiev.pk}"' in page
+    assert 'href="/countries/kz/"' in page and 'href="/topics/energy/"' in page
+    assert ">mot</p>" in page
+
+
+def test_a_sample_says_that_it_is_one(client):
+    found = archive.article("Un texte.")
+    mark = '<span class="sample">'
+    assert mark not in client.get(found.get_absolute_url()).content.decode()
+    Article.objects.update(sample=True)
+    assert mark in client.get(found.get_absolute_url()).content.decode()
+
+
+def test_an_article_that_waits_for_its_annotation_is_readable(client):
+    found = archive.article("Un texte tout neuf.")
+    Article.objects.update(annotation_version="")
+    response = client.get(found.get_absolute_url())
+    assert response.status_code == 200 and text_of(response) == found.text
+
+
+def test_queries_do_not_grow_with_the_mentions(client):
+    poutine = archive.entity("Poutine")
+
+    def queries_for(count: int) -> int:
+        names = [f"Personne {chr(65 + n)}{count}" for n in range(count)]
+        named = {name: archive.entity(name) for name in names} | {"Poutine": poutine}
+        found = archive.article("; ".join(named) + ".", named, about=["KZ"], topics=["energy"])
+        archive.article(f"Poutine {count}.", {"Poutine": poutine})
+        archive.shelve()
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(found.get_absolute_url()).status_code == 200
+        return len(queries)
+
+    assert queries_for(10) == queries_for(20) <= 10
+
+
+def test_a_draft_has_no_page_for_readers(client):
+    found = archive.article("Un brouillon.", status=archive.DRAFT)
+    assert client.get(found.get_absolute_url()).status_code == 404
+
+
+class TestCard:
+    def test_it_tells_who_in_how_many_articles_and_the_latest_others(self, client):
+        known = archive.entity(archive.HOSTILE, description_en="Someone <i>.")
+        articles = [
+            archive.article(f"Texte {n} de {archive.HOSTILE}.", {archive.HOSTILE: known}, title=f"Titre {n}", days=n)
+            for n in range(6)
+        ]
+        response = client.get(f"/en/entities/{known.pk}/card/?article={articles[0].pk}")
+        card = response.content.decode()
+        assert set(response["Cache-Control"].split(", ")) == {"private", "max-age=300"}
+        assert [f"Titre {n}" in card for n in range(6)] == [False, True, True, True, False, False]
+        assert "6 articles" in card and "Someone &lt;i&gt;." in card
+        assert "<html" not in card and "<b>" not in card
+
+    @pytest.mark.parametrize("article", ["", "x", "-1", "9" * 30, "٣", "1&article=2"])
+    def test_an_absurd_article_is_no_article(self, client, article):
+        known = archive.entity("Poutine")
+        archive.article("Poutine.", {"Poutine": known})
+        assert client.get(f"/entities/{known.pk}/card/?article={article}").status_code == 200
+
+    def test_drafts_do_not_count(self, client):
+        known = archive.entity("Poutine")
+        archive.article("Poutine, encore.", {"Poutine": known}, status=archive.DRAFT, title="Secret")
+        assert client.get(f"/entities/{known.pk}/card/").status_code == 404
+        archive.article("Poutine, enfin.", {"Poutine": known}, title="Public")
+        card = client.get(f"/en/entities/{known.pk}/card/").content.decode()
+        assert "1 article" in card and "Public" in card and "Secret" not in card
+
+    def test_an_entity_called_card_keeps_its_page(self, client):
+        known = archive.entity("Card")
+        archive.article("Andrew Card.", {"Card": known})
+        archive.shelve()
+        assert "<html" in client.get(known.get_absolute_url()).content.decode()
