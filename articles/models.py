@@ -97,12 +97,12 @@ class Country(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("country", args=[self.code.lower()])
+
     @property
     def name(self) -> str:
         return in_reader_language(self.name_fr, self.name_en)
-
-    def get_absolute_url(self) -> str:
-        return reverse("country", args=[self.code.lower()])
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):
@@ -133,12 +133,12 @@ class Topic(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("topic", args=[self.slug])
+
     @property
     def name(self) -> str:
         return in_reader_language(self.name_fr, self.name_en)
-
-    def get_absolute_url(self) -> str:
-        return reverse("topic", args=[self.slug])
 
 
 class EntityQuerySet(models.QuerySet["Entity"]):
@@ -146,9 +146,7 @@ class EntityQuerySet(models.QuerySet["Entity"]):
         """Those that at least one article visible to readers names."""
         return self.filter(
             models.Exists(
-                Mention.objects.filter(
-                    entity=models.OuterRef("pk"), article__status=Article.Status.PUBLISHED
-                )
+                Mention.objects.filter(entity=models.OuterRef("pk"), article__status=Article.Status.PUBLISHED)
             )
         )
 
@@ -228,6 +226,12 @@ class Entity(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """A country's own page, or the entity's."""
+        if self.is_country and self.country_id:
+            return reverse("country", args=[self.country_id.lower()])
+        return reverse("entity", args=[self.pk, self.slug])
+
     @property
     def display_name(self) -> str:
         return in_reader_language(self.name, self.name_en)
@@ -240,12 +244,6 @@ class Entity(models.Model):
     def slug(self) -> str:
         slug = slugify(self.name)[:80].strip("-") or "x"
         return "x-card" if slug == "card" else slug  # "card" is the address of every entity's card
-
-    def get_absolute_url(self) -> str:
-        """A country's own page, or the entity's."""
-        if self.is_country and self.country_id:
-            return reverse("country", args=[self.country_id.lower()])
-        return reverse("entity", args=[self.pk, self.slug])
 
 
 class Alias(models.Model):
@@ -299,19 +297,20 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         found = Mention.objects.filter(article=models.OuterRef("pk")).order_by().values("article")
         counted = models.Subquery(found.annotate(n=Count("pk")).values("n"))
         return (
-            self.annotate(mention_count=Coalesce(counted, 0))
-            .select_related("added_by")
-            .defer("text")
-            .order_by("-pk")
+            self.annotate(mention_count=Coalesce(counted, 0)).select_related("added_by").defer("text").order_by("-pk")
         )
 
     def for_cards(self) -> ArticleQuerySet:
         """What a list draws of each article, in a constant number of queries."""
-        return self.select_related("source").prefetch_related(
-            models.Prefetch(
-                "article_topics", ArticleTopic.objects.select_related("topic").order_by("-score", "topic_id")
+        return (
+            self.select_related("source")
+            .prefetch_related(
+                models.Prefetch(
+                    "article_topics", ArticleTopic.objects.select_related("topic").order_by("-score", "topic_id")
+                )
             )
-        ).defer("text")
+            .defer("text")
+        )
 
 
 class Article(models.Model):
@@ -355,6 +354,9 @@ class Article(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("article", args=[self.pk, self.slug])
+
     @property
     def slug(self) -> str:
         return slugify(self.title)[:80].strip("-") or "x"
@@ -372,9 +374,6 @@ class Article(models.Model):
     def is_annotated(self) -> bool:
         """Whether some annotation of the present text is stored."""
         return bool(self.annotation_version)
-
-    def get_absolute_url(self) -> str:
-        return reverse("article", args=[self.pk, self.slug])
 
 
 class MentionQuerySet(models.QuerySet["Mention"]):
@@ -427,9 +426,7 @@ class ArticleCountry(models.Model):
 
     class Meta:
         ordering = ["-about", "-mentions"]
-        constraints = [
-            models.UniqueConstraint(fields=["article", "country"], name="country_once_per_article")
-        ]
+        constraints = [models.UniqueConstraint(fields=["article", "country"], name="country_once_per_article")]
 
     def __str__(self) -> str:
         return f"{self.country_id}: {self.mentions}"

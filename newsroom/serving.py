@@ -141,7 +141,7 @@ def web_server(host: str, port: int, *, workers: int) -> Part:
         [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
             *("--workers", str(workers), "--respawn-failed-workers", "--workers-kill-timeout", "8"),
-            *("--backpressure", "64", "--no-ws", "--log-level", "warning", "newsroom.wsgi:application"),
+            *("--backpressure", "64", "--blocking-threads", "8", "--no-ws", "--log-level", "warning", "newsroom.wsgi:application"),
         ],
     )
 

@@ -59,8 +59,8 @@ def alive(pid: int) -> bool:
         return False
 
 
-def children(pid: int) -> dict[int, str]:
-    """Return the command lines of all processes below ``pid``, by number. Linux alone."""
+def children(pid: int, *, deep: bool = True) -> dict[int, str]:
+    """Return the command lines of the processes below ``pid``, or right below it, by number. Linux alone."""
     parents, commands = {}, {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -71,6 +71,8 @@ def children(pid: int) -> dict[int, str]:
     below = {pid}
     while more := {child for child, parent in parents.items() if parent in below} - below:
         below |= more
+        if not deep:
+            break
     return {child: commands.get(child, "") for child in below - {pid}}
 
 

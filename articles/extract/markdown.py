@@ -112,7 +112,7 @@ def _body(content: str) -> tuple[str, str]:
 
     def close(between: str = " ") -> None:
         if paragraph:
-            blocks.append(between.join(filter(None, paragraph)))
+            blocks.append(between.join(paragraph).strip("\n"))
             paragraph.clear()
 
     for raw in content.split("\n"):

@@ -74,5 +74,7 @@ def _docs(plain: str, pipeline: Pipeline) -> Iterator[tuple[int, "Doc"]]:
         if end < len(plain):
             cut = max(plain.rfind("\n", start, end), plain.rfind(" ", start, end))
             end = cut + 1 if cut > start else end
-        yield start, pipeline.model(plain[start:end])
+        # Without a capital there is no name, and no reason to wake the model for a page of dots.
+        if any(map(str.isupper, plain[start:end])):
+            yield start, pipeline.model(plain[start:end])
         start = end

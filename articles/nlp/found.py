@@ -1,6 +1,6 @@
 """A name on its way to becoming a mention."""
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -41,13 +41,7 @@ class Row:
 
     def touching(self, start: int, end: int) -> list[Found]:
         """Return the names that overlap ``[start, end)``."""
-        first = bisect_left(self._found, start, key=_end)
-        if first < len(self._found) and self._found[first].end == start:
-            first += 1
-        last = first
-        while last < len(self._found) and self._found[last].start < end:
-            last += 1
-        return self._found[first:last]
+        return self._found[self._place(start, end)]
 
     def free(self, start: int, end: int) -> bool:
         """Say whether no name touches ``[start, end)``."""
@@ -55,21 +49,27 @@ class Row:
 
     def before(self, position: int) -> Found | None:
         """Return the last name that ends at or before ``position``."""
-        index = bisect_left(self._found, position + 1, key=_end)
+        index = bisect_right(self._found, position, key=_end)
         return self._found[index - 1] if index else None
 
     def put(self, new: Found) -> None:
         """Add ``new`` in the place of the names that it touches."""
-        for old in self.touching(new.start, new.end):
-            self._found.remove(old)
-        insort(self._found, new, key=_order)
+        self._found[self._place(new.start, new.end)] = [new]
 
     def all(self) -> list[Found]:
         return list(self._found)
 
+    def _place(self, start: int, end: int) -> slice:
+        first = bisect_right(self._found, start, key=_end)
+        return slice(first, max(first, bisect_left(self._found, end, key=_start)))
+
 
 def _order(found: Found) -> tuple[int, int]:
     return found.start, -found.end
+
+
+def _start(found: Found) -> int:
+    return found.start
 
 
 def _end(found: Found) -> int:

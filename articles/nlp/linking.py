@@ -1,5 +1,6 @@
 """From names to who or what they denote: one key per entity, the same in every article."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
 
@@ -69,4 +70,12 @@ def _known(entity: KnownEntity, language: str) -> Link:
 def _new(surface: str, label: Label) -> Link:
     """An entity of the archive that no list knows."""
     name = " ".join(surface.split())
-    return Link(f"{label.value}/{slug(name)}", name)
+    return Link(f"{label.value}/{_identifier(name)}", name)
+
+
+def _identifier(name: str) -> str:
+    """The slug of ``name``, and where that cannot spell it (« Токаев »), a mark that tells it from others."""
+    plain = fold(name)
+    if all(c.isascii() for c in plain if c.isalnum()):
+        return slug(name)
+    return f"{slug(name)}-{hashlib.sha256(plain.encode()).hexdigest()[:8]}"

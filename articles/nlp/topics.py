@@ -37,7 +37,8 @@ class _Pattern:
     def matches(self, words: list[_Word], position: int) -> bool:
         if position + len(self.words) > len(words):
             return False
-        for (expected, stem, acronym), word in zip(self.words, words[position:], strict=False):
+        for index, (expected, stem, acronym) in enumerate(self.words, start=position):
+            word = words[index]
             if acronym:
                 if word.surface != expected:
                     return False

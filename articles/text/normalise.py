@@ -24,6 +24,11 @@ _TYPOGRAPHY = str.maketrans(
     }
 )
 
+# Letters that Unicode takes for whole but readers type as plain ones.
+_PLAIN_LETTERS = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ə": "e"}
+)
+
 
 def canonical(raw: str) -> str:
     """Return ``raw`` as it is stored: NFC, ``\\n`` between lines, nothing invisible.
@@ -58,7 +63,7 @@ def fold(text: str) -> str:
     >>> fold("Kassym‑Jomart Tokaïev")
     'kassym-jomart tokaiev'
     """
-    plain = unicodedata.normalize("NFKD", plain_typography(text).casefold())
+    plain = unicodedata.normalize("NFKD", plain_typography(text).casefold()).translate(_PLAIN_LETTERS)
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 

@@ -50,7 +50,7 @@ def test_canonical_text_is_a_fixed_point_without_anything_unseen(raw):
     assert canonical(text) == text
     assert unicodedata.is_normalized("NFC", text)
     assert text == text.strip()
-    assert not any(unicodedata.category(c) in {"Cc", "Cs"} for c in text if c != "\n")
+    assert not any(unicodedata.category(c) in {"Cc", "Cs"} for c in text if c not in "\n\t")
     assert not any(unicodedata.bidirectional(c) in BIDI for c in text)
     assert text.encode().decode() == text
 
@@ -98,7 +98,7 @@ def test_plain_typography_straightens_quotes_apostrophes_spaces_and_hyphens():
     [
         ("Kassym‑Jomart TOKAÏEV", "kassym-jomart tokaiev"),
         ("Organisation du  traité de l’Atlantique nord", "organisation du traite de l'atlantique nord"),
-        ("Cœur", "cœur"),
+        ("Cœur d'Øster Łódź", "coeur d'oster lodz"),
         ("ẞ Straße", "ss strasse"),
         ("", ""),
     ],

@@ -44,7 +44,7 @@ class Command(BaseCommand):
             outcomes[outcome] += 1
             # A file's name may hold anything, what no terminal can show too.
             self.stdout.write(f"[{number}/{len(files)}] {canonical_line(str(path))}: {outcome}, {detail}")
-        if outcomes[Outcome.IMPORTED]:
+        if outcomes[Outcome.IMPORTED] + outcomes[Outcome.WAITING]:
             follow_index(self.stdout)
         self.stdout.write(", ".join(f"{outcomes[o]} {o}" for o in Outcome if o in outcomes) or "nothing to import")
         if unwell := outcomes[Outcome.FAILED] + outcomes[Outcome.WAITING]:

@@ -20,11 +20,11 @@ class Command(BaseCommand):
 
     def handle(self, *, parent: int | None, **options: Any) -> None:
         stop = threading.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
         if parent:
             threading.Thread(target=_watch_parent, args=(parent, stop), daemon=True).start()
-        nlp.load("fr")
+        nlp.load("fr")  # which takes seconds; until then nothing is in hand, and a signal ends us at once
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
         work(stop)
 
 

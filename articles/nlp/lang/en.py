@@ -16,7 +16,8 @@ seven eight nine ten however although though despite because still yet meanwhile
 
 _ROLE = (
     r"(?:[Pp]resident|[Pp]rime [Mm]inister|[Mm]inister|[Mm]ayor|[Cc]hancellor|[Ss]ecretary(?:-[Gg]eneral)?|[Dd]irector"
-    r"(?:-[Gg]eneral)?|[Gg]eneral|[Cc]olonel|[Cc]aptain|[Ss]enator|[Jj]udge|[Kk]ing|[Qq]ueen|[Pp]rince|[Pp]rincess|[Pp]ope"
+    r"(?:-[Gg]eneral)?|[Gg]eneral|[Cc]olonel|[Cc]aptain|[Ss]enator|[Jj]udge|[Kk]ing|[Qq]ueen|[Pp]rince|[Pp]rincess"
+    r"|[Pp]ope"
     r"|[Pp]rofessor|[Cc]oach|[Cc]hairman|[Cc]hairwoman|CEO|[Cc]hief|[Ss]pokes(?:man|woman|person)|[Gg]overnor"
     r"|[Cc]ommissioner|[Aa]mbassador|[Ee]mir|[Ss]ultan|[Ss]heikh)"
 )
@@ -27,10 +28,17 @@ RULES = LanguageRules(
     labels={"PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place"},
     function_words=frozenset(_FUNCTION_WORDS.split()),
     stop_surfaces=frozenset(
-        "Internet Web Covid COVID-19 GDP CEO VAT State States Republic Parliament Westerners Europeans LNG AI TV PM".split()
+        (
+            "Internet Web Covid COVID-19 GDP CEO VAT State States Republic Parliament Westerners Europeans LNG AI TV PM "
+            "South North East West"
+        ).split()
     ),
-    leading=re.compile(r"(?:[Tt]he|[Aa]n?|[Oo]f|[Ii]n|[Aa]t|[Bb]y|[Ff]or|[Ff]rom|[Tt]o|[Ww]ith|[Aa]nd|[Ii]ts|[Tt]heir)\s+(?=\S)"),
-    kept_article=re.compile(r"The (?:Guardian|Times|Economist|Hague|Gambia|Meridian Post|New York Times|Wall Street Journal)\b"),
+    leading=re.compile(
+        r"(?:[Tt]he|[Aa]n?|[Oo]f|[Ii]n|[Aa]t|[Bb]y|[Ff]or|[Ff]rom|[Tt]o|[Ww]ith|[Aa]nd|[Ii]ts|[Tt]heir)\s+(?=\S)"
+    ),
+    kept_article=re.compile(
+        r"The (?:Guardian|Times|Economist|Hague|Gambia|Meridian Post|New York Times|Wall Street Journal)\b"
+    ),
     trailing=re.compile(r"(?:'s|\s+(?:on|in|at|of|the|and|to|is|was))$"),
     title=re.compile(r"(?:Mr|Mrs|Ms|Dr|Sir|Lord|Lady|Dame|Prof)\.?\s+(?=[A-Z])"),
     role=re.compile(_ROLE + r"\s+(?=[A-Z])"),
@@ -39,7 +47,8 @@ RULES = LanguageRules(
     place_noun=re.compile(r"(?:[Rr]egion|[Cc]ity|[Tt]own|[Vv]illage|[Pp]rovince|[Dd]istrict|[Cc]ounty) of (?=[A-Z])"),
     site_noun=re.compile(r"\b(?:Lake|Mount|Cape|River) $"),
     organisation_head=re.compile(
-        r"^(?:University|Ministry|Association|Federation|Committee|Commission|Organi[sz]ation|Bank|Court|Agency|Fund|Institute"
+        r"^(?:University|Ministry|Association|Federation|Committee|Commission|Organi[sz]ation|Bank|Court|Agency|Fund"
+        r"|Institute"
         r"|School|College|Council|Group|Company|Union|Foundation|Club|Office|League|Front|Movement|Assembly|Department"
         r"|Authority|Board)\b"
     ),

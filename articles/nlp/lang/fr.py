@@ -24,7 +24,8 @@ _STOP_SURFACES = """
 PDG TGV RER CM1 CM2 CE1 CE2 CP Mme Mmes Smic SMIC RSA CDI CDD RTT VIP DVD CD SUV OGM VTT BTS BEP CAP ZEP PME PMI
 HLM ISF CSG République Parlement Occidentaux Occidental Occidentales Européens Européennes Européen Africains
 Asiatiques Arabes Kurdes Tchétchènes Palestiniens Onusiens Latino-Américains Chrétiens Musulmans Juifs Dieu GNL
-GPL Vingt-Sept Vingt-sept TWh GWh MWh kWh Si Celle Ceux Constitution Révolution Histoire Terre Premier Première Ier IIe IIIe IVe Ve VIe
+GPL Vingt-Sept Vingt-sept TWh GWh MWh kWh Si Celle Ceux Constitution Révolution Histoire Terre
+Premier Première Ier IIe IIIe IVe Ve VIe
 """
 
 _TITLE = r"(?:MM?\.|Mmes?\.?|Mlles?\.?|Messieurs|Monsieur|Madame|Mesdames|Mademoiselle|Dr\.?|Pr\.?|Me|Maître|Sir|Lord)"
@@ -52,23 +53,28 @@ RULES = LanguageRules(
     leading=re.compile(
         r"(?:[LDJCSNMT]|[ldjcsnmt]|[Qq]u|[Ll]orsqu|[Jj]usqu|[Pp]uisqu)'(?=\w)"
         r"|(?:le|la|les|de|du|des|à|au|aux|un|une|et|ou|en|ce|cette|son|sa|ses|leur|À|A|Du|Des|Au|Aux|En|Ce|Cette|Et|De"
-        r"|Dans|Selon|Pour|Par|Avec|Si|Un|Une|Mais|Sur|Ces|Chez|Depuis|Entre|Contre|Comme|Quand|Vers|Face à|Outre)\s+(?=\S)"
+        r"|Dans|Selon|Pour|Par|Avec|Si|Un|Une|Mais|Sur|Ces"
+        r"|Chez|Depuis|Entre|Contre|Comme|Quand|Vers|Face à|Outre)\s+(?=\S)"
         r"|(?:La|Les|Le)\s+(?=\S)"
     ),
     kept_article=re.compile(
-        r"L(?:e|a|es|') ?(?:Monde|Figaro|Parisien|Point|Havre|Mans|Caire|Haye|Havane|Paz|Républicains|Échos|Pen|Drian|Maire"
+        r"L(?:e|a|es|') ?(?:Monde|Figaro|Parisien|Point|Havre|Mans|Caire|Haye|Havane|Paz|Républicains|Échos|Pen"
+        r"|Drian|Maire"
         r"|Clézio|Croix|Tribune|Rochelle|Réunion|Mecque|Bourget|Puy|Creusot|Valette|Nouvelle République|Dépêche|Express"
         r"|Équipe|Obs|France insoumise|Fur|Touquet|Hague|Pirée|Cap)\b"
     ),
     trailing=re.compile(
-        r"\s+(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|de|du|et|à|a|est|le|la|les|en|qui|que|pour|des|sur|au|ont)$"
+        r"\s+(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|de|du|et|à|a|est|le|la|les|en|qui"
+        r"|que|pour|des|sur|au|ont)$"
     ),
     title=re.compile(_TITLE + rf"\s+(?=[{UPPER}])"),
     role=re.compile(_ROLE + rf"(?: [a-zéèêàçâîôûï'-]+){{0,2}}?\s+(?=[{UPPER}])"),
     role_after=re.compile(r",\s(?:le |la |l'|son |sa |anciens? |anciennes? |ex-|vice-|alors )*" + _ROLE + r"\b"),
     speech_after=re.compile(
-        r",? ?(?:(?:a|avait) (?:déclaré|dit|affirmé|expliqué|annoncé|estimé|indiqué|précisé|ajouté|souligné|assuré|répondu"
-        r"|ironisé|lancé|rappelé|regretté|reconnu|confié|raconté|qualifié|insisté)|(?:déclare|affirme|explique|estime|indique"
+        r",? ?(?:(?:a|avait) (?:déclaré|dit|affirmé|expliqué|annoncé|estimé|indiqué|précisé|ajouté|souligné|assuré"
+        r"|répondu"
+        r"|ironisé|lancé|rappelé|regretté|reconnu|confié|raconté|qualifié|insisté)|(?:déclare|affirme|explique"
+        r"|estime|indique"
         r"|précise|ajoute|souligne|assure|raconte|confie|résume|sourit|dit)(?:-t-(?:il|elle))?)\b"
     ),
     place_noun=re.compile(
@@ -77,19 +83,27 @@ RULES = LanguageRules(
         rf"(?=[{UPPER}])"
     ),
     site_noun=re.compile(
-        r"\b(?:rue|place|avenue|boulevard|quai|pont|stade|square|salle|impasse|chemin|allée|lac|mont|cap|détroit|golfe|mer"
+        r"\b(?:rue|place|avenue|boulevard|quai|pont|stade|square|salle|impasse|chemin|allée|lac|mont|cap|détroit"
+        r"|golfe|mer"
         r"|îles?|canal|col|massif|vallée|aéroport|parc)(?: (?:de la|de l'|du|des|de|d'))? ?$"
     ),
     organisation_head=re.compile(rf"^{_INSTITUTIONS}\b"),
-    joiners=re.compile(r" (?:de |de la |de l'|d'|du |des |et de la |et du |et des |pour la |pour le |pour l'|pour les )"),
+    joiners=re.compile(
+        r" (?:de |de la |de l'|d'|du |des |et de la |et du |et des |pour la |pour le |pour l'|pour les )"
+    ),
     small_words=frozenset("de la le les du des et d l pour en sur à au aux".split()),
     plural_demonym=re.compile(
-        rf"(?:[{UPPER}]\w+-)?[{UPPER}]\w+(?:ais|aises?|ois|oises?|iens?|iennes?|éens?|éennes?|ains?|aines?|(?:ri|an|er|or)ins?|ques)"
+        rf"(?:[{UPPER}]\w+-)?[{UPPER}]\w+(?:ais|aises?|ois|oises?|iens?|iennes?|éens?|éennes?|ains?|aines?"
+        r"|(?:ri|an|er|or)ins?|ques)"
     ),
-    no_names=re.compile(r"[ÉE]tats?(?: [a-zà-ÿ-]+)+|(?:Grand )?(?:Nord|Sud|Est|Ouest|Centre|Midi)|Trésor(?: [a-zà-ÿ]+)?"),
+    no_names=re.compile(
+        r"[ÉE]tats?(?: [a-zà-ÿ-]+)+|(?:Grand )?(?:Nord|Sud|Est|Ouest|Centre|Midi)|Trésor(?: [a-zà-ÿ]+)?"
+    ),
     institution_before=re.compile(
         r"\b(?:ministère|université|musée|hôpital|lycée|collège|cour d'appel|tribunal)(?: [a-zà-ÿ]+)?"
         r"(?: (?:de la|de l'|du|des|de|d'))? ?$"
     ),
-    language_before=re.compile(r"(?:\ben|\blangues?|\bparle|\bparlent|\bparler|\bparlant|\btraduit en|\btraduite en) $"),
+    language_before=re.compile(
+        r"(?:\ben|\blangues?|\bparle|\bparlent|\bparler|\bparlant|\btraduit en|\btraduite en) $"
+    ),
 )

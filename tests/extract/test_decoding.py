@@ -1,0 +1,66 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.extract import Problem, UnreadableFile
+from articles.extract.decoding import decode
+
+TEXT = "L’été à Astana : « 43 % » — œuvre, naïve, 5 €.\nÀ demain."
+ENGLISH = b"A plain line of English words, and another one after it.\n" * 5
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_the_usual_encodings_give_the_same_text(encoding):
+    assert decode(TEXT.encode(encoding)) == TEXT
+
+
+@pytest.mark.parametrize("mark", ["utf-16-le", "utf-16-be"])
+def test_utf_16_is_known_by_its_mark_in_both_orders(mark):
+    assert decode(("\ufeff" + TEXT).encode(mark)) == TEXT
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ("été, ".encode() * 20 + b"\xe9", "été, " * 20 + "\ufffd"),
+        ("Le Kazakhstan négocie à Astana, l’été, d’où l’écho. ".encode() * 5 + "é".encode()[:1], None),
+        (ENGLISH + b"caf\xe9", (ENGLISH + b"caf").decode() + "é"),
+    ],
+)
+def test_a_broken_sign_does_not_spoil_the_others(data, expected):
+    text = decode(data)
+    assert "Ã" not in text
+    assert expected is None or text == expected
+
+
+@pytest.mark.parametrize("data", [b"", b" \r\n\t", b"\x00" * 9])
+def test_nothing_is_refused_as_empty(data):
+    with pytest.raises(UnreadableFile) as refusal:
+        decode(data)
+    assert refusal.value.problem is Problem.EMPTY
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"%PDF-1.4\x00\x01",
+        b"\x89PNG\r\n\x1a\n" + bytes(range(256)),
+        b"PK\x03\x04" + b"\x14\x00\x06" * 30,
+        bytes(range(1, 9)) * 50,
+        b"\xff\xfe\x00\xd8\x41\x00",
+        bytes(range(0x80, 0x100)) * 4,
+        b"\xa7\xb6\xa4\xb0" * 100,
+    ],
+)
+def test_bytes_that_are_no_text_are_refused_as_binary(data):
+    with pytest.raises(UnreadableFile) as refusal:
+        decode(data)
+    assert refusal.value.problem is Problem.BINARY
+
+
+@given(st.one_of(st.binary(), st.binary().map(b"\xff\xfe".__add__), st.binary().map(ENGLISH.__add__)))
+def test_any_bytes_are_read_or_refused(data):
+    try:
+        assert isinstance(decode(data), str)
+    except UnreadableFile as refusal:
+        assert refusal.problem in {Problem.EMPTY, Problem.BINARY}

@@ -1,0 +1,275 @@
+import io
+import json
+import os
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from articles import nlp
+from articles.index import IndexQuery, IndexReader, writing
+from articles.ingest.importing import import_text
+from articles.ingest.invitations import find_open
+from articles.models import Article, Country, Entity, Source
+from articles.text.annotation import Annotation
+from tests.ingest.findings import TEXT, annotation, stored
+
+pytestmark = pytest.mark.django_db
+POISON = "Un texte sur lequel le laboratoire tombe."
+
+
+@pytest.fixture
+def laboratory(monkeypatch):
+    def annotate(text, language="fr", *, title=""):
+        if text == POISON:
+            raise RecursionError("poison")
+        return annotation() if text == TEXT else Annotation((), (), ())
+
+    monkeypatch.setattr(nlp, "annotate", annotate)
+
+
+def run(*arguments, **options):
+    """Run a command; return what it says and, if it fails, the error."""
+    said = io.StringIO()
+    try:
+        call_command(*map(str, arguments), stdout=said, **options)
+    except CommandError as error:
+        return said.getvalue(), error
+    return said.getvalue(), None
+
+
+def found(settings):
+    return set(IndexReader(settings.INDEX_DIR).find(IndexQuery()).ids)
+
+
+@pytest.mark.usefixtures("laboratory")
+class TestImporting:
+    @pytest.fixture
+    def folder(self, tmp_path):
+        folder = tmp_path / "dépêches"
+        (folder / "plus bas").mkdir(parents=True)
+        (folder / "a.txt").write_text(TEXT)
+        (folder / "b.md").write_text("---\ntitle: Deux\n---\nUn deuxième texte.")
+        (folder / "c.png").write_bytes(b"\x89PNG")
+        (folder / "plus bas" / "D.TXT").write_text("Un troisième texte.")
+        return folder
+
+    def test_a_folder_and_what_is_below_it(self, folder, settings):
+        said, error = run("import_articles", folder)
+        assert error is None
+        lines = said.splitlines()
+        pk = Article.objects.get(text=TEXT).pk
+        assert lines[0] == f"[1/3] {folder / 'a.txt'}: imported, article {pk}, 5 mentions"
+        assert [line.split(": ")[0].rpartition("/")[2] for line in lines[:3]] == ["a.txt", "b.md", "D.TXT"]
+        assert lines[-2] == "search index: 3 articles brought up to date"
+        assert lines[-1] == "3 imported"
+        assert Article.objects.published().count() == 3
+        assert found(settings) == set(Article.objects.values_list("pk", flat=True))
+
+    def test_countries_are_there_even_in_a_new_archive(self, folder):
+        assert not Country.objects.exists()
+        run("import_articles", folder)
+        assert Article.objects.filter(article_countries__country="KZ").count() == 1
+
+    def test_the_second_time_all_are_already_there(self, folder):
+        run("import_articles", folder)
+        article = Article.objects.get(text=TEXT)
+        said, error = run("import_articles", folder / "a.txt", folder)
+        assert error is None
+        assert f"a.txt: already there, article {article.pk}: {article.title}" in said
+        assert said.splitlines()[-1] == "4 already there"
+        assert Article.objects.count() == 3
+
+    def test_drafts_are_kept_from_readers(self, folder, settings):
+        run("import_articles", "--draft", folder)
+        assert Article.objects.drafts().count() == 3
+        assert found(settings) == set()
+
+    def test_what_cannot_be_read_is_told_and_the_rest_kept(self, folder, tmp_path):
+        (folder / "empty.txt").write_text(" \n")
+        (folder / "binary.txt").write_bytes(bytes(range(256)) * 20)
+        (folder / "front.md").write_text("---\ntitle: [\n---\nTexte")
+        (folder / "large.txt").write_bytes(b"a" * 20 * 2**20)
+        said, error = run("import_articles", folder, folder / "c.png", tmp_path / "none.txt")
+        assert error.returncode == 1
+        assert str(error) == "6 of 9 files could not be imported or annotated"
+        for reason in (
+            "empty.txt: not imported, it holds no text",
+            "binary.txt: not imported, it is no text file",
+            "front.md: not imported, its front matter cannot be read",
+            "large.txt: not imported, it is larger than 10 MB",
+            "c.png: not imported, its format is not known (.png)",
+            "none.txt: not imported, No such file or directory",
+        ):
+            assert reason in said
+        assert said.splitlines()[-1] == "3 imported, 6 not imported"
+        assert Article.objects.count() == 3
+
+    def test_a_file_without_end_is_not_read_to_its_end(self):
+        said, error = run("import_articles", "/dev/zero")
+        assert error
+        assert "/dev/zero: not imported, it is larger than 10 MB" in said
+
+    def test_an_annotation_that_fails_is_put_off_and_told(self, folder, settings):
+        (folder / "poison.txt").write_text(POISON)
+        said, error = run("import_articles", folder)
+        assert error.returncode == 1
+        assert "poison.txt: imported but not annotated yet, article" in said
+        assert said.splitlines()[-1] == "3 imported, 1 imported but not annotated yet"
+        poison = Article.objects.get(text=POISON)
+        assert poison.annotation_retry_at > timezone.now()
+        assert poison.pk in found(settings)
+
+    def test_it_alone_reaches_the_index_too(self, folder, settings):
+        (folder / "poison.txt").write_text(POISON)
+        run("import_articles", folder / "poison.txt")
+        assert found(settings) == {Article.objects.get().pk}
+
+    def test_names_that_no_terminal_shows(self, tmp_path):
+        name = os.fsencode(tmp_path) + b"/d\xe9p\xeache\x1b[2J.txt"
+        Path(os.fsdecode(name)).write_text(TEXT)
+        said, error = run("import_articles", tmp_path)
+        assert error is None
+        assert "\x1b" not in said
+        said.encode()
+
+    def test_an_empty_folder(self, tmp_path):
+        said, error = run("import_articles", tmp_path)
+        assert error is None
+        assert said == "nothing to import\n"
+
+    def test_a_running_worker_follows_with_the_index(self, folder, settings):
+        with writing(settings.INDEX_DIR):
+            said, error = run("import_articles", folder)
+        assert error is None
+        assert "search index: the running worker brings it up to date" in said
+
+    def test_without_paths_it_says_how(self):
+        _, error = run("import_articles")
+        assert "PATH" in str(error)
+
+
+@pytest.mark.usefixtures("laboratory")
+class TestReannotating:
+    def test_what_is_out_of_date(self, settings):
+        old, new = stored(title="Vieux"), stored("Autre.", title="Neuf")
+        Article.objects.filter(pk=new.pk).update(annotation_version=nlp.version())
+        said, error = run("reannotate")
+        assert error is None
+        assert said.splitlines()[0] == "annotated: Vieux"
+        assert said.splitlines()[-1] == "1 articles annotated, 0 failed"
+        assert old.mentions.count() == 5
+        assert old.article_countries.exists()
+        assert found(settings) == {old.pk, new.pk}
+
+    def test_all_twice_changes_no_count(self):
+        stored()
+        run("reannotate", "--all")
+        counts = [model.objects.count() for model in (Article, Entity, Source)]
+        said, _ = run("reannotate", "--all")
+        assert "1 articles annotated" in said
+        assert [model.objects.count() for model in (Article, Entity, Source)] == counts
+
+    def test_failures_are_told_and_the_rest_done(self):
+        stored(POISON, title="Poison")
+        good = stored()
+        said, error = run("reannotate")
+        assert error.returncode == 1
+        assert "FAILED: Poison" in said
+        assert said.splitlines()[-1] == "1 articles annotated, 1 failed"
+        assert good.mentions.exists()
+
+
+class TestTheIndex:
+    def test_is_made_from_the_rows(self, settings):
+        article = stored()
+        import_text("Un brouillon.")
+        said, error = run("rebuild_index")
+        assert error is None
+        assert said == "1 articles indexed\n"
+        assert found(settings) == {article.pk}
+
+    def test_not_while_it_is_written(self, settings):
+        with writing(settings.INDEX_DIR):
+            _, error = run("rebuild_index")
+        assert "running worker" in str(error)
+
+
+@pytest.mark.usefixtures("laboratory")
+class TestSeeds:
+    def test_are_loaded_annotated_published_and_found(self, settings, tmp_path):
+        settings.SEEDS_DIR = tmp_path
+        (tmp_path / "fr").mkdir()
+        (tmp_path / "fr" / "a.md").write_text(f"---\nsource: Agence\nsample: true\n---\n{TEXT}")
+        (tmp_path / "fr" / "b.md").write_text("Un autre texte.")
+        said, _ = run("load_seeds")
+        assert "1  fr/a: 5 mentions" in said
+        assert said.splitlines()[-1] == "2 sample articles loaded"
+        assert found(settings) == set(Article.objects.published().values_list("pk", flat=True))
+        said, _ = run("load_seeds")
+        assert said.splitlines()[-1] == "0 sample articles loaded"
+        assert Article.objects.count() == 2
+
+
+class TestInvitations:
+    @pytest.mark.parametrize("role", ["editor", "administrator"])
+    def test_the_link_opens(self, client, reference, role):
+        said, error = run("invite", role)
+        assert error is None
+        assert said.startswith("http://127.0.0.1:8000/welcome/")
+        assert find_open(said.strip().rstrip("/").rpartition("/")[2]).role == role
+
+    def test_another_role_is_refused(self):
+        _, error = run("invite", "king")
+        assert "invalid choice" in str(error)
+
+    @pytest.mark.parametrize(
+        ("given", "address"),
+        [
+            ({"PRODUCTION": True, "ALLOWED_HOSTS": ["news.example", "x"]}, "https://news.example/welcome/"),
+            ({"PRODUCTION": True, "ALLOWED_HOSTS": [".news.example"]}, "https://news.example/welcome/"),
+            ({"HOST": "::1", "PORT": 81}, "http://[::1]:81/welcome/"),
+        ],
+        ids=str,
+    )
+    def test_its_address_is_the_one_that_browsers_use(self, settings, given, address):
+        for name, value in given.items():
+            setattr(settings, name, value)
+        assert run("invite", "editor")[0].startswith(address)
+
+
+@pytest.mark.model
+class TestAnnotatingWithoutADatabase:
+    def test_text_files(self, tmp_path, django_assert_num_queries):
+        path = tmp_path / "a.txt"
+        path.write_text("Astana\u00a0!\r\nVladimir Poutine y est.")
+        with django_assert_num_queries(0):
+            said, error = run("annotate", path)
+        assert error is None
+        line = json.loads(said)
+        assert line["id"] == "a"
+        assert line["text"] == "Astana\u00a0!\nVladimir Poutine y est."
+        assert {m["entity"] for m in line["mentions"]} == {"place/astana", "person/vladimir-poutine"}
+        for m in line["mentions"]:
+            assert line["text"][m["start"] : m["end"]] == m["surface"]
+            assert set(m) == {"start", "end", "surface", "label", "entity", "name", "origin", "confidence"}
+        assert {"KZ"} <= {c["code"] for c in line["countries"]}
+        for c in line["countries"]:
+            assert set(c) == {"code", "mentions", "about", "evidence"}
+
+    def test_json_lines(self, tmp_path):
+        path = tmp_path / "a.jsonl"
+        records = [{"id": 1, "text": "Paris."}, {"id": "b", "text": "London.", "language": "en"}]
+        path.write_text("\n".join(json.dumps(r) for r in records) + "\n\n")
+        said, error = run("annotate", "--jsonl", path)
+        assert error is None
+        assert [json.loads(line)["id"] for line in said.splitlines()] == [1, "b"]
+
+    @pytest.mark.parametrize("content", ["{", "[]", '{"id": 1}', '{"text": "a"}', '{"id": 1, "text": 2}'])
+    def test_what_is_no_record_is_told(self, tmp_path, content, capsys):
+        path = tmp_path / "a.jsonl"
+        path.write_text(content)
+        _, error = run("annotate", "--jsonl", path)
+        assert error.returncode == 1
+        assert str(path) in capsys.readouterr().err
