@@ -141,9 +141,15 @@ def web_server(host: str, port: int, *, workers: int) -> Part:
         [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
             *("--workers", str(workers), "--respawn-failed-workers", "--workers-kill-timeout", "8"),
-            *("--backpressure", "64", "--blocking-threads", "8", "--no-ws", "--log-level", "warning", "newsroom.wsgi:application"),
+            *("--backpressure", "64", "--blocking-threads", str(_threads()), "--no-ws"),
+            *("--log-level", "warning", "newsroom.wsgi:application"),
         ],
     )
+
+
+def _threads() -> int:
+    """Pages keep a core busy, so more threads than these would only wait for each other."""
+    return min(8, 2 * (os.cpu_count() or 1) + 1)
 
 
 def annotation_worker() -> Part:

@@ -13,7 +13,7 @@ from articles.text.normalise import plain_typography
 # Names that are more often something else; they are believed only where the model sees a name too.
 AMBIGUOUS = frozenset(
     "Orange Meta PS FO PAM Libération Man Tours Sofia Mars Lima Santiago Damas Jersey Shell Total Renaissance Fed "
-    "Monde Croix Point Nice Vienne Valence Chine_ Georgetown Victoria Alexandrie Phoenix Mobile Reading Bath Guam "
+    "Dominique Monde Croix Point Nice Vienne Valence Chine_ Georgetown Victoria Alexandrie Phoenix Mobile Reading Bath Guam "
     "Apple Amazon Visa Gap Golfe Occident Centre Est Nord Sud Ouest ICE AES EI AI CPC OCS AIE".split()
 )
 # Acronyms of few letters stay trusted in these kinds only.
@@ -28,6 +28,8 @@ class Hit:
     end: int
     surface: str
     candidates: tuple[KnownEntity, ...]
+    ambiguous: bool
+    """Whether the name alone proves nothing."""
 
     @property
     def label(self) -> Label:
@@ -36,11 +38,6 @@ class Hit:
     @property
     def is_country(self) -> bool:
         return self.candidates[0].is_country
-
-    @property
-    def ambiguous(self) -> bool:
-        """Whether the name alone proves nothing."""
-        return self.surface in AMBIGUOUS and self.surface not in _TRUSTED_SHORT
 
 
 class Gazetteer:
@@ -77,6 +74,11 @@ class Gazetteer:
         found = self._owners.get(plain_typography(surface), ())
         return found if label is None else tuple(e for e in found if e.kind is label)
 
+    @staticmethod
+    def is_ambiguous(surface: str) -> bool:
+        """Whether ``surface`` is more often something else than the entity that bears it."""
+        return surface in AMBIGUOUS and surface not in _TRUSTED_SHORT
+
     def by_key(self, key: str) -> KnownEntity | None:
         return self._by_key.get(key)
 
@@ -94,7 +96,7 @@ class Gazetteer:
         for start, end, name in found:
             if hits and start < hits[-1].end:
                 continue
-            hits.append(Hit(start, end, name, self._owners[name]))
+            hits.append(Hit(start, end, name, self._owners[name], self.is_ambiguous(name)))
         return hits
 
 

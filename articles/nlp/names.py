@@ -23,7 +23,7 @@ def with_known_names(text: str, found: list[Found], gazetteer: Gazetteer, rules:
         touching = result.touching(hit.start, hit.end)
         if any(_encloses(f, hit) for f in touching) and not _is_loose(text, touching, hit, rules):
             continue
-        if hit.ambiguous and not touching:
+        if hit.ambiguous and not any(f.label in {hit.label, None} for f in touching):
             continue
         if not touching and _part_of_a_name(text, hit, rules):
             continue
@@ -94,7 +94,7 @@ def _proven_label(
     before = text[max(0, found.start - 40) : found.start]
     after = text[found.end : found.end + 40]
     words = surface.split()
-    if known := gazetteer.named(surface):
+    if (known := gazetteer.named(surface)) and not (found.label and gazetteer.is_ambiguous(surface)):
         return known[0].kind
     if re.search(r"(?<!\w)" + rules.title.pattern.rsplit(r"\s+", 1)[0] + r"\s+$", before):
         return Label.PERSON

@@ -115,7 +115,7 @@ def _is_noise(
         return False
     if surface.lower() in rules.function_words or surface in rules.stop_surfaces:
         return True
-    if surface.lower() in demonyms:
+    if surface.lower() in demonyms or ("-" in surface and surface.lower().rpartition("-")[2] in demonyms):
         return True
     if _is_people(text, found.start, surface, rules) or rules.no_names.fullmatch(surface):
         return True

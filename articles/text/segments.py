@@ -1,7 +1,7 @@
 """Cutting a text into lines and runs, for display."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -71,11 +71,15 @@ def lines(text: str) -> Iterator[Line]:
     for content in text.split("\n"):
         found.append((position, position + len(content), content))
         position += len(content) + 1
-    filled = [index for index, (_, _, content) in enumerate(found) if content.strip()]
-    for index, (start, end, content) in enumerate(found):
-        inside = len(filled) > 2 and filled[0] < index < filled[-1]
-        heading = inside and looks_like_heading(content)
-        yield Line(start, end, heading)
+    headings = heading_lines([content for _, _, content in found])
+    for index, (start, end, _) in enumerate(found):
+        yield Line(start, end, index in headings)
+
+
+def heading_lines(contents: Sequence[str]) -> set[int]:
+    """Return which lines of a text are headings: they stand between others."""
+    filled = [index for index, content in enumerate(contents) if content.strip()]
+    return {index for index in filled[1:-1] if looks_like_heading(contents[index])}
 
 
 def looks_like_heading(line: str) -> bool:

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article, Entity, Mention
 from articles.search import articles_sharing
-from articles.text.segments import outermost
 from articles.web import highlight
 from articles.web.kinds import PLURALS
 
@@ -29,6 +28,7 @@ class RailRow:
     """
 
     entity: Entity
+    href: str
     count: int
     path: str
     drawn: bool
@@ -46,7 +46,7 @@ def reading(found: Article) -> dict[str, object]:
     """Return what the page of an article shows; the preview of a draft shows the same."""
     mentions = list(found.mentions.select_related("entity"))
     marks = highlight.marks_of(mentions)
-    rows = rail(len(found.text), mentions, marks)
+    rows = rail(found.text, mentions, marks)
     countries = list(found.article_countries.select_related("country"))
     return {
         "article": found,
@@ -63,13 +63,17 @@ def reading(found: Article) -> dict[str, object]:
     }
 
 
-def rail(length: int, mentions: Sequence[Mention], marks: Sequence[highlight.Mark]) -> list[RailRow]:
-    """Return the entities of a text of ``length`` signs, the most named first."""
+def rail(text: str, mentions: Sequence[Mention], marks: Sequence[highlight.Mark]) -> list[RailRow]:
+    """Return the entities of ``text``, the most named first."""
     named: dict[int, list[Mention]] = {}
     for mention in mentions:
         named.setdefault(mention.entity_id, []).append(mention)
-    drawn = {mark.entity for mark in outermost(marks)}
-    rows = [RailRow(found[0].entity, len(found), strokes(length, found), key in drawn) for key, found in named.items()]
+    addresses = {mark.entity: mark.href for mark in marks}
+    drawn = {mark.entity for mark in highlight.drawn(text, marks)}
+    rows = [
+        RailRow(found[0].entity, addresses[key], len(found), strokes(len(text), found), key in drawn)
+        for key, found in named.items()
+    ]
     return sorted(rows, key=lambda row: -row.count)
 
 

@@ -6,7 +6,7 @@ Each piece of text is escaped on its own; a template loop over the same runs is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
@@ -55,49 +55,50 @@ def render(text: str, marks: Iterable[Mark]) -> SafeString:
     """Return ``text`` as paragraphs and headings in which marks are links.
 
     The text content of the result is ``text`` itself, whatever it holds: tags stripped and
-    unescaped, not a character is added or missing. Marks inside others are not drawn.
+    unescaped, not a character is added or missing. Marks inside others, or across lines, are not drawn.
 
     >>> render("Astana <b>", [Mark(0, 6, 7, "place", "/entities/7/astana/")])
     '<p><a class="mention" data-label="place" data-entity="7" href="/entities/7/astana/" data-first \
 aria-describedby="is-place" id="m-7">Astana</a> &lt;b&gt;</p>'
     """
+    # Most texts hold nothing to escape: one look at the whole is cheaper than one at each piece.
+    has_markup = any(sign in text for sign in "&<>")
     pieces: list[str] = []
-    seen: set[int] = set()
-    for line, within in _marks_by_line(text, marks):
-        if line.start:
-            pieces.append("\n")
-        content = text[line.start : line.end]
-        if not content.strip():
-            pieces.append(escape(content))
-            continue
-        tag = "h2" if line.heading else "p"
-        pieces.append(f"<{tag}>")
-        for run in segments.cut(within, line.start, line.end):
-            surface = escape(text[run.start : run.end])
-            pieces.append(surface if run.span is None else _link(run.span, surface, seen))
-        pieces.append(f"</{tag}>")
-    return SafeString("".join(pieces))
+    opened: dict[int, str] = {}
+    position = 0
+    for mark in drawn(text, marks):
+        before, surface = text[position : mark.start], text[mark.start : mark.end]
+        if has_markup:
+            before, surface = escape(before, quote=False), escape(surface, quote=False)
+        pieces += (before, _opening(mark, opened), surface, "</a>")
+        position = mark.end
+    pieces.append(escape(text[position:], quote=False))
+    # No link holds a newline, so the lines of the result are those of the text.
+    blocks = _blocks(text.split("\n"), "".join(pieces).split("\n"))
+    return SafeString("\n".join(blocks))
 
 
-def _marks_by_line(text: str, marks: Iterable[Mark]) -> Iterator[tuple[segments.Line, list[Mark]]]:
-    waiting = sorted(marks, key=lambda mark: mark.start, reverse=True)
-    for line in segments.lines(text):
-        within = []
-        while waiting and waiting[-1].start < line.end:
-            within.append(waiting.pop())
-        yield line, within
-
-
-def _link(mark: Mark, surface: str, seen: set[int]) -> str:
-    """Return the link; only the first one to each entity is in the tab order."""
-    if mark.entity in seen:
-        extra = ' tabindex="-1"'
-    else:
-        seen.add(mark.entity)
-        extra = f' data-first aria-describedby="is-{mark.label}" id="m-{mark.entity}"'
-    if mark.doubtful:
-        extra += " data-doubt"
-    return (
-        f'<a class="mention" data-label="{mark.label}" data-entity="{mark.entity}"'
-        f' href="{escape(mark.href)}"{extra}>{surface}</a>'
+def drawn(text: str, marks: Iterable[Mark]) -> list[Mark]:
+    """Return the marks that become links, in order: within one line, and the longest where they overlap."""
+    length = len(text)
+    return segments.outermost(
+        mark for mark in marks if 0 <= mark.start < mark.end <= length and "\n" not in text[mark.start : mark.end]
     )
+
+
+def _opening(mark: Mark, opened: dict[int, str]) -> str:
+    """Return the opening tag; only the first link to each entity is in the tab order."""
+    doubt = " data-doubt" if mark.doubtful else ""
+    if tag := opened.get(mark.entity):
+        return f'{tag} tabindex="-1"{doubt}>'
+    tag = f'<a class="mention" data-label="{mark.label}" data-entity="{mark.entity}" href="{escape(mark.href)}"'
+    opened[mark.entity] = tag
+    return f'{tag} data-first aria-describedby="is-{mark.label}" id="m-{mark.entity}"{doubt}>'
+
+
+def _blocks(contents: list[str], lines: list[str]) -> list[str]:
+    """Return each line of HTML in its element; blank ones as they are."""
+    blocks = [f"<p>{line}</p>" if line and not line.isspace() else line for line in lines]
+    for index in segments.heading_lines(contents):
+        blocks[index] = f"<h2>{lines[index]}</h2>"
+    return blocks

@@ -56,6 +56,11 @@ def article(
     return made
 
 
+def page(response) -> str:
+    """Return a page with one space where its source has any white space."""
+    return " ".join(response.content.decode().split())
+
+
 def shelve() -> None:
     """Bring the index up to date."""
     follow()

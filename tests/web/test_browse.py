@@ -62,9 +62,9 @@ def test_a_filter_beyond_the_first_ones_is_shown_if_it_is_in_force(client):
 
 def test_nothing_found_offers_ways_out(client):
     archive.many(2)
-    page = client.get("/en/?q=hippopotame&country=KZ").content.decode()
+    page = archive.page(client.get("/en/?q=hippopotame&country=KZ"))
     assert "No article has all of this" in page
-    assert 'href="/en/?country=KZ">Without' in page
+    assert 'href="/en/?country=KZ"> Without “hippopotame”' in page
 
 
 def test_an_empty_archive_has_a_page(client):
@@ -104,9 +104,9 @@ def test_absurd_parameters_give_a_page(client, query):
     assert client.get(f"/?{query}").status_code == 200
 
 
-def test_more_parameters_than_any_form_sends_are_refused_with_a_page(client):
-    response = client.get("/?" + "&".join(["country=KZ"] * 10_000))
-    assert response.status_code == 400 and "<h1>" in response.content.decode()
+def test_ten_thousand_parameters_give_a_page(client):
+    archive.many(1)
+    assert client.get("/?" + "&".join(["country=KZ"] * 10_000)).status_code == 200
 
 
 def test_pages_follow_each_other(client):
@@ -186,6 +186,7 @@ def test_the_frame_makes_no_query_for_an_anonymous_reader(client, django_assert_
 
 def test_each_page_names_itself_in_the_other_language(client):
     archive.many(1)
-    page = client.get("/?country=KZ").content.decode()
+    page = archive.page(client.get("/?country=KZ"))
     assert 'hreflang="en" href="http://testserver/en/?country=KZ"' in page
-    assert 'hreflang="fr" href="http://testserver/countries/kz/"' in client.get("/en/countries/kz/").content.decode()
+    page = archive.page(client.get("/en/countries/kz/"))
+    assert 'hreflang="fr" href="http://testserver/countries/kz/"' in page

@@ -20,7 +20,7 @@ def poutine():
 class TestEntity:
     @pytest.mark.parametrize("prefix", ["", "/en"])
     def test_it_lists_every_article_with_the_sentence_that_names_it(self, client, poutine, prefix):
-        page = client.get(prefix + poutine.get_absolute_url()).content.decode()
+        page = archive.page(client.get(prefix + poutine.get_absolute_url()))
         places = [page.index(f">Article {n}<") for n in range(3)]
         assert places == sorted(places)
         assert 'À Ville 0, <span class="mention" data-label="person">Vladimir Poutine</span> a parlé' in page

@@ -29,8 +29,8 @@ RULES = LanguageRules(
     function_words=frozenset(_FUNCTION_WORDS.split()),
     stop_surfaces=frozenset(
         (
-            "Internet Web Covid COVID-19 GDP CEO VAT State States Republic Parliament Westerners Europeans LNG AI TV PM "
-            "South North East West"
+            "Internet Web Covid COVID-19 GDP CEO VAT State States Republic Parliament Westerners Europeans LNG AI TV "
+            "PM South North East West"
         ).split()
     ),
     leading=re.compile(

@@ -1,0 +1,54 @@
+import pytest
+
+from articles.nlp import document
+from articles.nlp.lang.fr import RULES
+from tests.nlp.world import GAZETTEER, ORGANISATION, PERSON, PLACE, named, shown
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Kassym-Jomart Tokaïev", "Tokaïev"),
+        ("Ursula von der Leyen", "von der Leyen"),
+        ("Charles de Gaulle", "de Gaulle"),
+        ("de Gaulle", "Gaulle"),
+        ("Tokaïev", ""),
+        ("", ""),
+    ],
+)
+def test_surname(name, expected):
+    assert document.surname(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "model", "expected"),
+    [
+        ("Zorb, Zorb, Zorb", [("Zorb", PLACE), ("Zorb", PERSON), ("Zorb", PLACE)], [PLACE, PLACE, PLACE]),
+        ("Zorb, Zorb", [("Zorb", PLACE), ("Zorb", PERSON)], [PLACE, PERSON]),
+        ("Anne Zorb, Zorb", [("Anne Zorb", PERSON), ("Zorb", PLACE)], [PERSON, PERSON]),
+        (
+            "Astana, Astana, Astana",
+            [("Astana", PLACE), ("Astana", PERSON), ("Astana", PERSON)],
+            [PLACE, PERSON, PERSON],
+        ),
+    ],
+)
+def test_one_article_gives_a_name_one_kind(text, model, expected):
+    assert [f.label for f in document.agreed(text, named(text, *model), GAZETTEER)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "model", "expected"),
+    [
+        ("Anne Zorb parle. Zorb rit.", [("Anne Zorb", PERSON)], [("Anne Zorb", PERSON), ("Zorb", PERSON)]),
+        ("Le Zorbak et le Zorbak", [("Zorbak", ORGANISATION)], [("Zorbak", ORGANISATION)] * 2),
+        ("Zorbak, Zorbakien, Zorbak-Nord, _Zorbak, zorbak", [("Zorbak", PLACE)], [("Zorbak", PLACE)]),
+        ("Rue Anne Zorb et Anne Zorb", [("Anne Zorb", PERSON)], [("Anne Zorb", PERSON)] * 2),
+        ("Un Foo (x) et Foo (x)", [("Foo (x)", PLACE)], [("Foo (x)", PLACE)] * 2),
+        ("Rien ici", [], []),
+        ("Un rien, un Rien", [("rien", None)], []),
+    ],
+)
+def test_names_the_model_missed_elsewhere_are_found_again(text, model, expected):
+    found = document.with_repetitions(text, named(text, *model), GAZETTEER, RULES)
+    assert [pair for pair in shown(text, found) if pair[1]] == expected

@@ -1,0 +1,142 @@
+import csv
+import re
+import unicodedata
+from collections import defaultdict
+
+import pytest
+
+from articles.nlp import knowledge
+from articles.nlp.countries import Demonyms
+from articles.nlp.gazetteer import AMBIGUOUS, Gazetteer
+from articles.nlp.lang import en, fr
+from articles.text.annotation import Label
+from articles.text.normalise import canonical_line
+
+FILES = sorted(path.name for path in knowledge.DATA.glob("*.csv"))
+
+
+def rows(name):
+    with (knowledge.DATA / name).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines, strict=True))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_is_canonical_text_without_stray_spaces_or_columns(name):
+    content = (knowledge.DATA / name).read_text(encoding="utf-8")
+    assert unicodedata.is_normalized("NFC", content)
+    assert "\r" not in content
+    assert content.endswith("\n")
+    for row in rows(name):
+        assert None not in row, row
+        assert None not in row.values(), row
+        for cell in row.values():
+            assert all(part == canonical_line(part) and "’" not in part for part in cell.split("|")), row
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("countries.csv", "code"),
+        ("entities.csv", "key"),
+        ("places.csv", "key"),
+        ("topics.csv", "slug"),
+        ("first_names.csv", "name"),
+    ],
+)
+def test_keys_are_unique(name, field):
+    values = [row[field] for row in rows(name)]
+    assert len(values) == len(set(values))
+
+
+def test_there_are_250_countries_each_named_in_both_languages():
+    countries = knowledge.countries()
+    assert len(countries) == 250
+    assert all(re.fullmatch("[A-Z]{2}", country.code) for country in countries)
+    assert all(country.name["fr"] and country.name["en"] and country.region for country in countries)
+    assert len({country.wikidata for country in countries}) == 250
+
+
+def test_an_entity_has_a_well_formed_key_a_kind_and_a_known_country():
+    codes = {country.code for country in knowledge.countries()} | {""}
+    for entity in knowledge.entities():
+        assert re.fullmatch(r"(?:person|organisation|place|country)/[a-z0-9]+(?:-[a-z0-9]+)*", entity.key)
+        assert entity.is_country == entity.key.startswith("country/")
+        assert entity.is_country or entity.key.split("/")[0] == entity.kind
+        assert entity.country in codes
+        assert re.fullmatch(r"(?:Q[1-9]\d*)?", entity.wikidata)
+        assert entity.name["fr"]
+        assert entity.name["en"]
+
+
+def test_no_wikidata_id_is_given_to_two_entities():
+    owners = defaultdict(set)
+    for entity in knowledge.entities():
+        if entity.wikidata:
+            owners[entity.wikidata].add(entity.key)
+    assert {wikidata: keys for wikidata, keys in owners.items() if len(keys) > 1} == {}
+
+
+# West Bank and Gaza are variants of the State of Palestine and places of their own; the place wins.
+SHARED = {"Gaza", "Cisjordanie", "bande de Gaza", "Bande de Gaza", "West Bank", "Gaza Strip"}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_no_name_of_one_kind_is_owned_by_two(language):
+    owners = defaultdict(set)
+    for entity in knowledge.entities():
+        for name in (entity.name[language], *entity.aliases[language]):
+            owners[name, entity.kind].add(entity.key)
+    shared = {name: keys for (name, _), keys in owners.items() if len(keys) > 1 and name not in SHARED}
+    assert shared == {}
+
+
+@pytest.mark.parametrize("rules", [fr.RULES, en.RULES])
+def test_no_demonym_or_prefix_points_to_two_countries(rules):
+    for field in ("demonyms", "prefixes"):
+        owners = defaultdict(set)
+        for country in knowledge.countries():
+            for form in getattr(country, field)[rules.code]:
+                owners[form.lower()].add(country.code)
+        assert {form: codes for form, codes in owners.items() if len(codes) > 1} == {}
+    assert Demonyms(knowledge.countries(), rules).forms
+
+
+def test_topics_have_names_and_a_positive_threshold():
+    topics = knowledge.topics()
+    assert len({topic.slug for topic in topics}) == len(topics) >= 13
+    assert all(topic.threshold > 0 and topic.name["fr"] and topic.name["en"] for topic in topics)
+    assert all(re.fullmatch(r"medtop:\d{8}", topic.iptc) for topic in topics)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_terms_of_the_lexicon_are_well_formed(language):
+    slugs = {topic.slug for topic in knowledge.topics()}
+    terms = knowledge.terms(language)
+    for term in terms:
+        assert term.topic in slugs, term
+        assert -3 <= term.weight <= 3, term
+        assert term.weight, term
+        assert re.fullmatch(r"[^\W_]+\*?(?:[ '\-.&/+]+[^\W_]+\*?)*", term.term), term
+    assert len({(term.topic, term.term) for term in terms}) == len(terms)
+
+
+def test_every_topic_has_terms_in_both_languages():
+    for language in ("fr", "en"):
+        assert {term.topic for term in knowledge.terms(language)} == {topic.slug for topic in knowledge.topics()}
+
+
+def test_first_names_are_single_capitalised_words():
+    assert all(re.fullmatch(r"\w+(?:[-']\w+)*", name) and name[0].isupper() for name in knowledge.first_names())
+
+
+def test_the_whole_world_fits_into_one_gazetteer():
+    for language in ("fr", "en"):
+        world = Gazetteer(knowledge.entities(), language)
+        assert {entity.kind for entity in knowledge.entities()} == set(Label)
+        for entity in knowledge.entities():
+            assert entity in world.named(entity.name[language])
+        assert any(world.named(name) for name in AMBIGUOUS)
+
+
+def test_the_digest_is_eight_signs():
+    assert re.fullmatch("[0-9a-f]{8}", knowledge.digest())

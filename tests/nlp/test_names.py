@@ -1,0 +1,142 @@
+import pytest
+
+from articles.nlp import names
+from articles.nlp.found import KNOWN, SURE, Found, Row
+from articles.nlp.lang.fr import RULES
+from articles.text.annotation import Origin
+from tests.nlp.world import GAZETTEER, ORGANISATION, PERSON, PLACE, named, shown
+
+FIRST_NAMES = frozenset({"Anne", "Jean"})
+
+
+@pytest.mark.parametrize(
+    ("text", "model", "expected"),
+    [
+        ("Astana attend.", [], [("Astana", PLACE)]),
+        ("Astana attend.", [("Astana", ORGANISATION)], [("Astana", PLACE)]),
+        ("la Banque de France", [("France", PLACE)], [("Banque de France", ORGANISATION)]),
+        ("le Club Astana", [("Club Astana", ORGANISATION)], [("Club Astana", ORGANISATION)]),
+        ("les négociations de Genève", [("négociations de Genève", None)], [("Genève", PLACE)]),
+        ("un écrivain, Jack Londres", [], []),
+        ("une orange, Orange monte", [], []),
+        ("Orange monte", [("Orange", ORGANISATION)], [("Orange", ORGANISATION)]),
+        ("Dominique parle", [("Dominique", PERSON)], [("Dominique", PERSON)]),
+        ("à la Dominique", [("Dominique", PLACE)], [("Dominique", PLACE)]),
+        ("Ganja gagne", [("Ganja", ORGANISATION)], [("Ganja", ORGANISATION)]),
+    ],
+)
+def test_known_names_mend_what_the_model_saw(text, model, expected):
+    assert shown(text, names.with_known_names(text, named(text, *model), GAZETTEER, RULES)) == expected
+
+
+def test_a_name_that_model_and_list_agree_on_is_surer():
+    text = "Astana et Genève"
+    found = names.with_known_names(text, named(text, ("Astana", PLACE)), GAZETTEER, RULES)
+    assert [(f.origin, f.confidence) for f in found] == [(Origin.GAZETTEER, SURE), (Origin.GAZETTEER, KNOWN)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "label", "expected"),
+    [
+        ("M. Zorbak parle", "Zorbak", PLACE, PERSON),
+        ("Mme Zorbak parle", "Zorbak", ORGANISATION, PERSON),
+        ("Comme Zorbak", "Zorbak", PLACE, PLACE),
+        ("Anne Zorbak parle", "Anne Zorbak", PLACE, PERSON),
+        ("Zorbak, ministre de la Pêche", "Zorbak", PLACE, PERSON),
+        ("Zorbak a déclaré", "Zorbak", ORGANISATION, PERSON),
+        ("Zorbak a déclaré", "Zorbak", PLACE, PLACE),
+        ("la Fédération zorbienne", "Fédération zorbienne", PLACE, ORGANISATION),
+        ("le ZRB", "ZRB", PLACE, ORGANISATION),
+        ("Tokaïev parle", "Tokaïev", PLACE, PERSON),
+        ("Dominique parle", "Dominique", PERSON, PERSON),
+        ("le Dominique", "Dominique", None, PLACE),
+    ],
+)
+def test_surroundings_prove_the_kind(text, name, label, expected):
+    found = names.retyped(text, named(text, (name, label)), RULES, GAZETTEER, FIRST_NAMES)
+    assert shown(text, found) == [(name, expected)]
+
+
+@pytest.mark.parametrize(
+    ("text", "model", "expected"),
+    [
+        ("le ministère de l'Intérieur", [("Intérieur", ORGANISATION)], [("ministère de l'Intérieur", ORGANISATION)]),
+        ("la place Zorbak", [("Zorbak", PERSON)], [("place Zorbak", PLACE)]),
+        (
+            "l'Université de Nancy",
+            [("Université", ORGANISATION), ("Nancy", PLACE)],
+            [("Université de Nancy", ORGANISATION)],
+        ),
+        ("M. Zorbak et Mme Anne Zorbak", [], [("Zorbak", PERSON), ("Anne Zorbak", PERSON)]),
+        ("M. le maire, Mme la juge", [], []),
+        ("JM. Zorbak", [], []),
+    ],
+)
+def test_names_are_made_whole(text, model, expected):
+    assert shown(text, names.widened(text, named(text, *model), RULES)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "model", "pairs", "expected"),
+    [
+        (
+            "L'Organisation Zorba (OZ) décide",
+            [("Organisation Zorba", ORGANISATION)],
+            {"OZ": "Organisation Zorba"},
+            [("Organisation Zorba", ORGANISATION), ("OZ", ORGANISATION)],
+        ),
+        (
+            "Le Comité national de la pêche (CNP) décide",
+            [],
+            {"CNP": "Comité national de la pêche"},
+            [("Comité national de la pêche", ORGANISATION), ("CNP", ORGANISATION)],
+        ),
+        (
+            "Le Comité national de la pêche (CNP) décide",
+            [("Comité", PLACE), ("CNP", PERSON)],
+            {"CNP": "Comité national de la pêche"},
+            [("Comité national de la pêche", ORGANISATION), ("CNP", ORGANISATION)],
+        ),
+        ("Il vient (OZ) ici", [], {}, []),
+        ("Paris (France) et (Nancy)", [("Paris", PLACE)], {}, [("Paris", PLACE)]),
+        ("Fin d'Organisation\nZorba (OZ)", [], {}, []),
+        ("(ABC) (DEF)", [], {}, []),
+    ],
+)
+def test_acronyms_stand_for_the_long_form_before_them(text, model, pairs, expected):
+    found, acronyms = names.with_acronyms(text, named(text, *model), RULES)
+    assert (acronyms, shown(text, found)) == (pairs, expected)
+
+
+def test_a_row_keeps_names_in_order_and_apart():
+    text = "abcdefghij"
+    row = Row(named(text, ("ab", PLACE), ("cd", PERSON), ("gh", PLACE)))
+    assert [text[f.start : f.end] for f in row.touching(1, 3)] == ["ab", "cd"]
+    assert row.free(4, 6)
+    assert not row.free(4, 7)
+    before = row.before(5)
+    assert before is not None
+    assert (before.start, before.end) == (2, 4)
+    assert row.before(1) is None
+    row.put(Found(3, 7, ORGANISATION, Origin.RULE, 1.0))
+    assert shown(text, row.all()) == [("ab", PLACE), ("defg", ORGANISATION)]
+
+
+def test_of_overlapping_names_a_row_keeps_the_first_and_longest():
+    row = Row(
+        [
+            Found(2, 5, PLACE, Origin.MODEL, 1.0),
+            Found(0, 2, PLACE, Origin.MODEL, 1.0),
+            Found(0, 3, None, Origin.MODEL, 1.0),
+        ]
+    )
+    assert [(f.start, f.end) for f in row.all()] == [(0, 3)]
+
+
+@pytest.mark.parametrize(
+    "unit", ["a", " ", "A. ", "(", "(ABC) ", "M. ", "M. Dupont ", "M.  ", "Organisation ", "(A", "A-"]
+)
+def test_long_runs_of_anything_are_read_in_linear_time(unit):
+    text = unit * (100_000 // len(unit))
+    found = names.widened(text, names.with_known_names(text, [], GAZETTEER, RULES), RULES)
+    names.with_acronyms(text, found, RULES)

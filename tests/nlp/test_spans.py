@@ -1,0 +1,103 @@
+from dataclasses import replace
+
+import pytest
+
+from articles.nlp import spans
+from articles.nlp.lang.fr import RULES
+from tests.nlp.world import GAZETTEER, ORGANISATION, PERSON, PLACE, doc, named, shown
+
+
+def test_model_labels_become_ours_and_unknown_ones_none():
+    text = "Tokaïev reçoit Rosatom à Astana pour le Sommet"
+    found = spans.from_doc(
+        doc(text, ("Tokaïev", "PER"), ("Rosatom", "ORG"), ("Astana", "LOC"), ("Sommet", "MISC")), RULES
+    )
+    assert shown(text, found) == [("Tokaïev", PERSON), ("Rosatom", ORGANISATION), ("Astana", PLACE), ("Sommet", None)]
+
+
+def test_a_name_across_a_newline_is_two():
+    text = "à Astana\nMoscou hier"
+    assert shown(text, spans.from_doc(doc(text, ("Astana\nMoscou", "LOC")), RULES)) == [
+        ("Astana", PLACE),
+        ("Moscou", PLACE),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("surface", "label", "expected"),
+    [
+        ("la Russie", PLACE, "Russie"),
+        ("L'Ukraine", PLACE, "Ukraine"),
+        ('"Le Monde', ORGANISATION, "Le Monde"),
+        ("de la Sarthe", PLACE, "Sarthe"),
+        ("M. Zorbak", PERSON, "Zorbak"),
+        ("Mme Anne Zorbak", PERSON, "Anne Zorbak"),
+        ("président Tokaïev", PERSON, "Tokaïev"),
+        ("Le président Tokaïev", PERSON, "Tokaïev"),
+        ("ville de Nancy", PLACE, "Nancy"),
+        ("Poutine mercredi", PERSON, "Poutine"),
+        ("Rosatom).", ORGANISATION, "Rosatom"),
+        ("J. R. R.", PERSON, "J. R. R."),
+        ("(Zorbak", PERSON, "Zorbak"),
+        ("Zorbak -", PERSON, "Zorbak"),
+        ("La Haye", PLACE, "La Haye"),
+        ("mer Caspienne", PLACE, "mer Caspienne"),
+        ("en lettres basses", PLACE, None),
+        ("A7", None, None),
+        ("2024 Zorbak", None, None),
+        ('"', None, None),
+    ],
+)
+def test_borders_are_trimmed(surface, label, expected):
+    text = f"x {surface} y"
+    found = spans.trim(text, named(text, (surface, label)), RULES, GAZETTEER)
+    assert [name for name, _ in shown(text, found)] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "label", "kept"),
+    [
+        ("Il parle. Hier, il dort.", "Hier", PLACE, False),
+        ("Les Kazakhs votent.", "Kazakhs", PLACE, False),
+        ("Le Franco-Libanais parle.", "Franco-Libanais", PLACE, False),
+        ("les Soviétiques votent", "Soviétiques", ORGANISATION, False),
+        ("La TVA monte.", "TVA", ORGANISATION, False),
+        ("un État russe", "État russe", PLACE, False),
+        ("Le Nord vote.", "Nord", PLACE, False),
+        ("à Astana", "Astana", PLACE, True),
+        ("Zorbak parle.", "Zorbak", PERSON, True),
+    ],
+)
+def test_common_words_and_peoples_are_no_names(text, name, label, kept):
+    demonyms = frozenset({"kazakhs", "libanais"})
+    found = spans.without_noise(text, named(text, (name, label)), RULES, GAZETTEER, demonyms)
+    assert bool(found) is kept
+
+
+@pytest.mark.parametrize(("text", "kept"), [("Pierre partout.", False), ("Pierre rit. Chez Pierre on dort.", True)])
+def test_a_common_word_at_the_start_is_a_name_if_it_has_its_capital_elsewhere(text, kept):
+    rules = replace(RULES, common_words=frozenset({"pierre"}))
+    found = spans.without_noise(text, named(text, ("Pierre", PLACE)), rules, GAZETTEER, frozenset())
+    assert bool(found) is kept
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "expected"),
+    [
+        ("Paris", 0, True),
+        ("Fin. Paris", 5, True),
+        ("Fin.\nParis", 5, True),
+        ("- Paris", 2, True),
+        ('dit: "Paris', 6, True),
+        ("à Paris", 2, False),
+    ],
+)
+def test_where_a_sentence_starts(text, position, expected):
+    assert spans.at_sentence_start(text, position) is expected
+
+
+@pytest.mark.parametrize("unit", ["a", " ", "A. ", "(", '"', "A", "- ", "de ", "l'", "A de ", "les A "])
+def test_long_names_are_trimmed_in_linear_time(unit):
+    text = unit * (20_000 // len(unit)) + "Z"
+    found = named(text, (text, PLACE))
+    spans.without_noise(text, spans.trim(text, found, RULES, GAZETTEER), RULES, GAZETTEER, frozenset())
