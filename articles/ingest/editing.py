@@ -4,7 +4,7 @@ from django.db import transaction
 
 from articles.ingest.importing import Particulars, columns
 from articles.ingest.storing import record_change, record_changes
-from articles.models import Article, Entity, Mention
+from articles.models import Article, Entity, Mention, Topic
 
 # What the laboratory reads beside the text.
 _READ = ("language", "title", "standfirst")
@@ -61,3 +61,11 @@ def entity_changed(entity: Entity) -> None:
         # order_by: the order of mentions would make each of them distinct.
         naming = Mention.objects.filter(entity=entity).order_by("article_id")
         record_changes(naming.values_list("article_id", flat=True).distinct())
+
+
+def remove_topic(topic: Topic) -> None:
+    """Delete a topic; the articles that treat it are no longer found under it."""
+    with transaction.atomic():
+        treating = list(topic.article_topics.values_list("article_id", flat=True))
+        topic.delete()
+        record_changes(treating)

@@ -3,28 +3,21 @@
 from typing import Protocol
 
 from django.conf import settings
+from django.utils.translation import override
 
-from articles.extract import Problem, UnreadableFile
+from articles.extract import UnreadableFile
 from articles.index import IndexBusy
+from articles.ingest import refusals
 from articles.ingest.indexing import follow
-
-_REASONS = {
-    Problem.EMPTY: "it holds no text",
-    Problem.TOO_LARGE: "it is larger than 10 MB",
-    Problem.TOO_LONG: "its text is longer than a million characters",
-    Problem.BINARY: "it is no text file",
-    Problem.UNKNOWN_FORMAT: "its format is not known",
-    Problem.BAD_FRONT_MATTER: "its front matter cannot be read",
-}
-
 
 class Output(Protocol):
     def write(self, message: str, /) -> object: ...
 
 
 def reason(error: UnreadableFile) -> str:
-    """Return why a file was refused, in plain words."""
-    return _REASONS[error.problem] + (f" ({error.detail})" if error.detail else "")
+    """Return why a file was refused, in English as all that commands say."""
+    with override("en"):
+        return refusals.reason(error)
 
 
 def site_address() -> str:

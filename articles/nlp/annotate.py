@@ -1,5 +1,6 @@
 """The recipe, top to bottom."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 # A model's memory grows with the text it reads at once; longer ones are read in pieces cut at line ends.
 _PIECE = 20_000
+# No word is that long; the model's tokenizer would take minutes over a few of them.
+_MONSTER = re.compile(r"\S{400,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,8 @@ def _docs(plain: str, pipeline: Pipeline) -> Iterator[tuple[int, "Doc"]]:
         if end < len(plain):
             cut = max(plain.rfind("\n", start, end), plain.rfind(" ", start, end))
             end = cut + 1 if cut > start else end
+        piece = _MONSTER.sub(lambda word: " " * len(word.group()), plain[start:end])
         # Without a capital there is no name, and no reason to wake the model for a page of dots.
-        if any(map(str.isupper, plain[start:end])):
-            yield start, pipeline.model(plain[start:end])
+        if any(map(str.isupper, piece)):
+            yield start, pipeline.model(piece)
         start = end

@@ -15,6 +15,9 @@ RULE = 0.7
 REPEATED = 0.7  # the same surface elsewhere in the article
 DOUBTFUL = 0.4  # several candidates
 
+# Longer than any name: what the model takes for one in a hostile text, and what patterns need not look at.
+LONGEST = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Found:

@@ -13,8 +13,8 @@ from articles.text.normalise import plain_typography
 # Names that are more often something else; they are believed only where the model sees a name too.
 AMBIGUOUS = frozenset(
     "Orange Meta PS FO PAM Libération Man Tours Sofia Mars Lima Santiago Damas Jersey Shell Total Renaissance Fed "
-    "Dominique Monde Croix Point Nice Vienne Valence Chine_ Georgetown Victoria Alexandrie Phoenix Mobile Reading Bath Guam "
-    "Apple Amazon Visa Gap Golfe Occident Centre Est Nord Sud Ouest ICE AES EI AI CPC OCS AIE".split()
+    "Monde Croix Point Nice Vienne Valence Chine_ Georgetown Victoria Alexandrie Phoenix Mobile Reading Bath Guam "
+    "Dominique Apple Amazon Visa Gap Golfe Occident Centre Est Nord Sud Ouest ICE AES EI AI CPC OCS AIE".split()
 )
 # Acronyms of few letters stay trusted in these kinds only.
 _TRUSTED_SHORT = frozenset({"ONU", "UE", "OMS", "FMI", "BCE", "CIJ", "CPI", "EDF", "AIEA", "OTSC", "OCS", "AES", "AIE"})

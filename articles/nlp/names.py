@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from articles.nlp.found import ALIAS, KNOWN, RULE, SURE, Found, Row
+from articles.nlp.found import ALIAS, KNOWN, LONGEST, RULE, SURE, Found, Row
 from articles.nlp.gazetteer import Gazetteer, Hit
 from articles.nlp.language import LanguageRules
 from articles.text.annotation import Label, Origin
@@ -141,6 +141,7 @@ def _continues(text: str, first: Found, second: Found, rules: LanguageRules) -> 
         first.label is Label.ORGANISATION
         and first.origin is not Origin.GAZETTEER
         and second.label in {Label.PLACE, Label.ORGANISATION}
+        and second.end - first.start <= LONGEST
         and bool(rules.organisation_head.match(text[first.start : first.end]))
         and bool(rules.joiners.fullmatch(text[first.end : second.start]))
     )

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from articles.nlp.found import MODEL, Found
+from articles.nlp.found import LONGEST, MODEL, Found
 from articles.nlp.gazetteer import Gazetteer
 from articles.nlp.language import LanguageRules
 from articles.text.annotation import Label, Mention, Origin
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _OPENING = re.compile(r"[\s\"'(\[\-–—:,;.*•/]+")
-_CLOSING = re.compile(r"[\s\"'(\[)\]\-–—:,;/*]+$")
+_CLOSING = re.compile(r"(?<![\s\"'(\[)\]\-–—:,;/*])[\s\"'(\[)\]\-–—:,;/*]+$")
 _NO_NAME = re.compile(r"[A-Z]\.?|[A-Z]{1,2}\d+|\d.*")
 _SENTENCE_START = re.compile(r"(?:^|[\n.!?…:][\"\s]*|\"\s*|[-–—•]\s*)$")
 _HEAD_WORD = re.compile(r"[\w-]+")
@@ -44,6 +44,8 @@ def trim(text: str, found: list[Found], rules: LanguageRules, gazetteer: Gazette
 
 def _trim_one(text: str, found: Found, rules: LanguageRules, gazetteer: Gazetteer) -> Found | None:
     start, end = found.start, found.end
+    if end - start > LONGEST:
+        return None
     for _ in range(6):
         cut = _leading_length(text, start, end, found.label, rules, gazetteer)
         if not cut:
@@ -53,7 +55,13 @@ def _trim_one(text: str, found: Found, rules: LanguageRules, gazetteer: Gazettee
     surface = text[start:end]
     if not any(c.isupper() for c in surface) or _NO_NAME.fullmatch(surface):
         return None
+    if _inside_a_word(text, start) or _inside_a_word(text, end):
+        return None
     return replace(found, start=start, end=end)
+
+
+def _inside_a_word(text: str, position: int) -> bool:
+    return 0 < position < len(text) and text[position - 1].isalnum() and text[position].isalnum()
 
 
 def _leading_length(

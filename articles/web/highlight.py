@@ -16,6 +16,8 @@ from articles.models import Mention
 from articles.text import segments
 
 DOUBTFUL_BELOW = 0.5
+# A large initial is three lines high: a shorter paragraph would leave it standing beside the next one.
+INITIAL_LEAST = 260
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +103,11 @@ def _blocks(contents: list[str], lines: list[str]) -> list[str]:
     blocks = [f"<p>{line}</p>" if line and not line.isspace() else line for line in lines]
     for index in segments.heading_lines(contents):
         blocks[index] = f"<h2>{lines[index]}</h2>"
+    if _takes_initial(lines[0]) and blocks[0].startswith("<p>"):
+        blocks[0] = f'<p class="lead">{lines[0]}</p>'
     return blocks
+
+
+def _takes_initial(line: str) -> bool:
+    """Whether the first line can carry a large initial: long enough, and no name nor sign begins it."""
+    return len(line) > INITIAL_LEAST and line[0].isalpha()

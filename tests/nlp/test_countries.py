@@ -31,7 +31,7 @@ def codes(demonyms, text):
         ("congolais", [("CD",)]),
         ("dominicain et dominiquais", [("DO",), ("DM",)]),
         ("russo-russe", [("RU",)]),
-        ("écrit en français, il parle arabe et anglais", []),
+        ("écrit en français, il parle arabe", []),
         ("traduit en russe", []),
         ("les Occidentaux, les Européens", []),
         ("kazakhement, prusse", []),
@@ -40,8 +40,6 @@ def codes(demonyms, text):
     ],
 )
 def test_french_demonyms(text, expected):
-    if "anglais" in text:
-        text = text.replace(" et anglais", "")
     assert codes(FRENCH, text) == expected
 
 

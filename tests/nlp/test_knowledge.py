@@ -76,18 +76,13 @@ def test_no_wikidata_id_is_given_to_two_entities():
     assert {wikidata: keys for wikidata, keys in owners.items() if len(keys) > 1} == {}
 
 
-# West Bank and Gaza are variants of the State of Palestine and places of their own; the place wins.
-SHARED = {"Gaza", "Cisjordanie", "bande de Gaza", "Bande de Gaza", "West Bank", "Gaza Strip"}
-
-
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_no_name_of_one_kind_is_owned_by_two(language):
+def test_no_name_is_owned_by_two(language):
     owners = defaultdict(set)
     for entity in knowledge.entities():
         for name in (entity.name[language], *entity.aliases[language]):
-            owners[name, entity.kind].add(entity.key)
-    shared = {name: keys for (name, _), keys in owners.items() if len(keys) > 1 and name not in SHARED}
-    assert shared == {}
+            owners[name].add(entity.key)
+    assert {name: keys for name, keys in owners.items() if len(keys) > 1} == {}
 
 
 @pytest.mark.parametrize("rules", [fr.RULES, en.RULES])

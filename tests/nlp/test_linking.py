@@ -42,7 +42,7 @@ def test_a_namesake_of_a_known_person_is_another_person():
         ("Kassym-Jomart Tokaïev", PERSON),
         ("Anne Tokaïev", PERSON),
         ("Tokaïev", PERSON),
-    ) == ["person/tokaiev", "person/anne-tokaiev", "person/tokaiev"[:0] or "person/tokaiev"]
+    ) == ["person/tokaiev", "person/anne-tokaiev", "person/tokaiev"]
 
 
 def test_an_acronym_is_its_long_form():

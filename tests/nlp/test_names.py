@@ -1,7 +1,7 @@
 import pytest
 
 from articles.nlp import names
-from articles.nlp.found import KNOWN, SURE, Found, Row
+from articles.nlp.found import KNOWN, LONGEST, SURE, Found, Row
 from articles.nlp.lang.fr import RULES
 from articles.text.annotation import Origin
 from tests.nlp.world import GAZETTEER, ORGANISATION, PERSON, PLACE, named, shown
@@ -106,6 +106,12 @@ def test_names_are_made_whole(text, model, expected):
 def test_acronyms_stand_for_the_long_form_before_them(text, model, pairs, expected):
     found, acronyms = names.with_acronyms(text, named(text, *model), RULES)
     assert (acronyms, shown(text, found)) == (pairs, expected)
+
+
+def test_a_chain_of_institutions_is_no_endless_name():
+    text = " de ".join(["Union"] * 60)
+    found = names.widened(text, named(text, *[("Union", ORGANISATION)] * 60), RULES)
+    assert max(f.end - f.start for f in found) <= LONGEST
 
 
 def test_a_row_keeps_names_in_order_and_apart():

@@ -43,6 +43,7 @@ def test_a_name_across_a_newline_is_two():
         ("La Haye", PLACE, "La Haye"),
         ("mer Caspienne", PLACE, "mer Caspienne"),
         ("en lettres basses", PLACE, None),
+        ("Z" * 201, PLACE, None),
         ("A7", None, None),
         ("2024 Zorbak", None, None),
         ('"', None, None),
@@ -52,6 +53,11 @@ def test_borders_are_trimmed(surface, label, expected):
     text = f"x {surface} y"
     found = spans.trim(text, named(text, (surface, label)), RULES, GAZETTEER)
     assert [name for name, _ in shown(text, found)] == ([expected] if expected else [])
+
+
+def test_a_name_never_begins_or_ends_inside_a_word():
+    text = "xAstana Moscoux"
+    assert spans.trim(text, named(text, ("Astana", PLACE), ("Moscou", PLACE)), RULES, GAZETTEER) == []
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def evidence(text, title=""):
         ("Une centrale syndicale, uranium, pétrole", {}),
         ("Les soins du coeur", {"health": {"soins", "coeur"}}),
         ("Les soins du cœur", {"health": {"soins", "cœur"}}),
-        ("Soins d\u2019urgence du cœur".replace("\u2019", "'"), {"health": {"Soins", "d'urgence", "cœur"}}),
+        ("Soins d'urgence du cœur", {"health": {"Soins", "d'urgence", "cœur"}}),
         ("uranium\ncentrale", {}),
     ],
 )

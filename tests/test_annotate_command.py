@@ -1,0 +1,143 @@
+import importlib.util
+import io
+import json
+import sys
+from types import SimpleNamespace
+
+import pytest
+from django.core.management import CommandError, call_command
+
+pytestmark = pytest.mark.model
+
+TEXT = "Le président Tokaïev attend Vladimir Poutine à Astana."
+
+
+@pytest.fixture
+def standard_input(monkeypatch):
+    def give(content):
+        monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(content)))
+
+    return give
+
+
+def annotated(*arguments):
+    out = io.StringIO()
+    call_command("annotate", *map(str, arguments), stdout=out)
+    return [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+def refused(*arguments):
+    """Run the command, which must fail; return (its lines, its complaints, its exit code)."""
+    out, complaints = io.StringIO(), io.StringIO()
+    with pytest.raises(CommandError) as failure:
+        call_command("annotate", *map(str, arguments), stdout=out, stderr=complaints)
+    return out.getvalue().splitlines(), complaints.getvalue(), failure.value.returncode
+
+
+def test_a_text_file_gives_one_line(tmp_path):
+    path = tmp_path / "visite.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    (row,) = annotated(path)
+    assert row["id"] == "visite"
+    assert row["text"] == TEXT
+    assert [(m["surface"], m["label"], m["entity"]) for m in row["mentions"]] == [
+        ("Tokaïev", "person", "person/kassym-jomart-tokaiev"),
+        ("Vladimir Poutine", "person", "person/vladimir-poutine"),
+        ("Astana", "place", "place/astana"),
+    ]
+    for mention in row["mentions"]:
+        assert set(mention) == {"start", "end", "surface", "label", "entity", "name", "origin", "confidence"}
+        assert row["text"][mention["start"] : mention["end"]] == mention["surface"]
+    assert row["countries"] == [{"code": "KZ", "mentions": 1, "about": True, "evidence": [[47, 53]]}]
+    assert row["topics"] == []
+
+
+def test_a_text_is_canonical_before_it_is_annotated(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_bytes("\ufeffLe pre\u0301sident\r\nTokai\u0308ev\x00".encode("utf-16-le"))
+    (row,) = annotated(path)
+    assert row["text"] == "Le président\nTokaïev"
+
+
+def test_topics_say_their_score_and_words(tmp_path):
+    path = tmp_path / "a.md"
+    path.write_text(
+        "# Le nucléaire\n\n" + "La centrale nucléaire, l'uranium, le gaz et le pétrole. " * 5, encoding="utf-8"
+    )
+    (row,) = annotated(path)
+    topic = next(topic for topic in row["topics"] if topic["slug"] == "energy")
+    assert topic["score"] > 0
+    assert "uranium" in topic["evidence"]
+
+
+def test_standard_input_is_read_as_a_text(standard_input):
+    standard_input(TEXT.encode())
+    (row,) = annotated("-")
+    assert (row["id"], row["text"]) == ("standard-input", TEXT)
+
+
+def test_json_lines_keep_their_ids_and_languages(standard_input):
+    rows = [
+        {"id": 7, "text": "Moscou négocie."},
+        {"id": "b", "text": "Moscow is waiting.", "language": "en"},
+        {"id": None, "text": "", "language": "de", "other": [1]},
+    ]
+    standard_input("\n\n".join(json.dumps(row) for row in rows).encode())
+    found = annotated("--jsonl", "-")
+    assert [row["id"] for row in found] == [7, "b", None]
+    assert [m["entity"] for row in found for m in row["mentions"]] == ["place/moscou"] * 2
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("{", "line"),
+        ("[]", "line 2"),
+        ('{"id": 1}', "line 2"),
+        ('{"text": "a"}', "line 2"),
+        ('{"id": 1, "text": 2}', "line 2"),
+    ],
+)
+def test_a_bad_line_is_told_and_fails_after_the_good_ones(standard_input, line, message):
+    standard_input(f'{{"id": 1, "text": "Moscou"}}\n{line}\n'.encode())
+    lines, complaints, code = refused("--jsonl", "-")
+    assert (len(lines), code) == (1, 1)
+    assert complaints.startswith("-: ")
+    assert message in complaints
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.txt", b""), ("a.txt", b"\x00\x01"), ("a.pdf", b"%PDF"), ("a.txt", None)]
+)
+def test_a_file_that_cannot_be_read_is_told_and_the_others_are_annotated(tmp_path, name, content):
+    good, bad = tmp_path / "bon.txt", tmp_path / name
+    good.write_text(TEXT, encoding="utf-8")
+    if content is not None:
+        bad.write_bytes(content)
+    lines, complaints, code = refused(bad, good)
+    assert [json.loads(line)["id"] for line in lines] == ["bon"]
+    assert str(bad) in complaints
+    assert code == 1
+
+
+def test_json_lines_that_are_no_utf8_are_told(standard_input):
+    standard_input(b'{"id": 1, "text": "caf\xe9"}')
+    assert refused("--jsonl", "-")[2] == 1
+
+
+def test_the_first_article_is_annotated_without_a_fault(gold_folder):
+    path = gold_folder / "visite-poutine-astana.jsonl"
+    spec = importlib.util.spec_from_file_location("gold_score", gold_folder / "score.py")
+    scorer = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(scorer)
+    report = scorer.score(scorer.read(path), annotated("--jsonl", path))
+    assert "not aligned or missing" not in report
+    assert report["junk per article"] == 0
+    for measure in ("strict", "linking", "countries", "topics"):
+        assert report[measure]["F"] == 100, measure
+
+
+def test_the_first_article_is_the_same_from_its_text_file(gold_folder):
+    (from_text,) = annotated(gold_folder / "visite-poutine-astana.txt")
+    (from_line,) = annotated("--jsonl", gold_folder / "visite-poutine-astana.jsonl")
+    assert from_text == from_line
