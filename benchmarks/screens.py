@@ -1,6 +1,6 @@
 """Take the pictures of ``docs/screens``: every page on a desktop, a phone, and in the dark.
 
-    python -m benchmarks.screens [PAGE…]
+python -m benchmarks.screens [PAGE…]
 """
 
 import sys
@@ -36,23 +36,26 @@ VIEWS = {
 
 def main(wanted: list[str]) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="newsroom-screens-") as data, running(Path(data)) as app:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_ARGUMENTS)
-            for view, options in VIEWS.items():
-                page = browser.new_context(locale="fr-FR", reduced_motion="reduce", **options).new_page()
-                for name, path in PAGES.items():
-                    if wanted and name not in wanted:
-                        continue
-                    page.goto(app.address + path if path.startswith("/") else _found(page, app, path))
-                    _shoot(page, f"{name}-{view}")
-                    if name == "article" and view != "phone":
-                        page.locator("#text a.mention").nth(1).hover()
-                        page.locator(".ecard").first.wait_for(state="visible")
-                        _shoot(page, f"card-{view}")
-            if not wanted or "upload" in wanted:
-                _desk(browser.new_context(locale="fr-FR", **VIEWS["desktop"]).new_page(), app)
-            browser.close()
+    with (
+        tempfile.TemporaryDirectory(prefix="newsroom-screens-") as data,
+        running(Path(data)) as app,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_ARGUMENTS)
+        for view, options in VIEWS.items():
+            page = browser.new_context(locale="fr-FR", reduced_motion="reduce", **options).new_page()
+            for name, path in PAGES.items():
+                if wanted and name not in wanted:
+                    continue
+                page.goto(app.address + path if path.startswith("/") else _found(page, app, path))
+                _shoot(page, f"{name}-{view}")
+                if name == "article" and view != "phone":
+                    page.locator("#text a.mention").nth(1).hover()
+                    page.locator(".ecard").first.wait_for(state="visible")
+                    _shoot(page, f"card-{view}")
+        if not wanted or "upload" in wanted:
+            _desk(browser.new_context(locale="fr-FR", **VIEWS["desktop"]).new_page(), app)
+        browser.close()
 
 
 def _found(page: Page, app: Newsroom, what: str) -> str:

@@ -21,9 +21,7 @@ SECRET_KEY = environment.secret_key(DATA_DIR)
 HOST = os.environ.get("HOST") or "127.0.0.1"
 PORT = environment.whole_number("PORT", default=8000, least=1, most=65535)
 WEB_WORKERS = environment.whole_number("NEWSROOM_WEB_WORKERS", default=2, least=1, most=64)
-ALLOWED_HOSTS = environment.listing(
-    "NEWSROOM_HOSTS", default="" if PRODUCTION else f"127.0.0.1,localhost,[::1],{HOST}"
-)
+ALLOWED_HOSTS = environment.listing("NEWSROOM_HOSTS", default="" if PRODUCTION else f"127.0.0.1,localhost,[::1],{HOST}")
 CSRF_TRUSTED_ORIGINS = environment.listing("NEWSROOM_ORIGINS")
 
 INSTALLED_APPS = [

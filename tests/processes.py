@@ -16,7 +16,7 @@ PATIENCE = 240
 
 def environment(data: Path, **more: str) -> dict[str, str]:
     """Return the environment without our settings, but for ``NEWSROOM_DATA`` and ``more``."""
-    ours = {"DATABASE_URL", "HOST", "PORT"}
+    ours = {"DATABASE_URL", "HOST", "PORT", "DJANGO_SETTINGS_MODULE"}
     kept = {k: v for k, v in os.environ.items() if not k.startswith("NEWSROOM_") and k not in ours}
     return {**kept, "NEWSROOM_DATA": str(data), "PYTHONUNBUFFERED": "1", **more}
 

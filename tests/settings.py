@@ -4,10 +4,10 @@ import os
 import tempfile
 
 os.environ["NEWSROOM_DATA"] = tempfile.mkdtemp(prefix="newsroom-tests-")
-for _name in list(os.environ):
-    if _name in {"DATABASE_URL", "HOST", "PORT"} or (_name.startswith("NEWSROOM_") and _name != "NEWSROOM_DATA"):
-        if _name != "NEWSROOM_CHROMIUM":
-            del os.environ[_name]
+_OURS = {"DATABASE_URL", "HOST", "PORT"}
+_KEPT = {"NEWSROOM_DATA", "NEWSROOM_CHROMIUM"}
+for _name in [n for n in os.environ if n in _OURS or (n.startswith("NEWSROOM_") and n not in _KEPT)]:
+    del os.environ[_name]
 
 from newsroom.settings import *  # noqa: E402, F403
 
@@ -16,3 +16,4 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+STATIC_ROOT.mkdir()  # noqa: F405

@@ -31,9 +31,7 @@ def highlight_query(schema: Schema, text: str, field: str) -> Query | None:
     marked = {token for token in tokens if len(token) > 1} or tokens
     if not marked:
         return None
-    return Query.boolean_query(
-        [(Occur.Should, Query.term_query(schema, field, token)) for token in sorted(marked)]
-    )
+    return Query.boolean_query([(Occur.Should, Query.term_query(schema, field, token)) for token in sorted(marked)])
 
 
 def likeness_query(schema: Schema, weights: Iterable[tuple[int, float]], exclude: int) -> Query:

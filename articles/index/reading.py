@@ -182,13 +182,10 @@ def _ids(opened: _Opened, found: tantivy.SearchResult) -> tuple[int, ...]:
 
 def _aggregate(opened: _Opened, query: IndexQuery, sizes: Mapping[Counted, int]) -> dict[Counted, Counts]:
     asked = {
-        name: {"terms": {"field": name, "size": size, "segment_size": _EVERY_VALUE}}
-        for name, size in sizes.items()
+        name: {"terms": {"field": name, "size": size, "segment_size": _EVERY_VALUE}} for name, size in sizes.items()
     }
     answer = opened.searcher.aggregate(compile_query(opened.schema, query), asked)
-    return {
-        name: {bucket["key"]: bucket["doc_count"] for bucket in answer[name]["buckets"]} for name in sizes
-    }
+    return {name: {bucket["key"]: bucket["doc_count"] for bucket in answer[name]["buckets"]} for name in sizes}
 
 
 def _whole(counts: Counts) -> Iterator[tuple[int, int]]:

@@ -71,8 +71,4 @@ def newest_key(published: int, article_id: int) -> int:
 
 
 def _words() -> TextAnalyzerBuilder:
-    return (
-        TextAnalyzerBuilder(Tokenizer.simple())
-        .filter(Filter.remove_long(_LONGEST_WORD))
-        .filter(Filter.lowercase())
-    )
+    return TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(_LONGEST_WORD)).filter(Filter.lowercase())

@@ -10,6 +10,7 @@ from articles.index import IndexBusy
 from articles.ingest import refusals
 from articles.ingest.indexing import follow
 
+
 class Output(Protocol):
     def write(self, message: str, /) -> object: ...
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from unicodedata import combining
 
 import ahocorasick
 
@@ -104,7 +105,7 @@ def _at_borders(text: str, start: int, end: int) -> bool:
     """No name begins or ends inside a word, nor inside a hyphenated one."""
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
-    if before.isalnum() or before == "_" or after.isalnum() or after == "_":
+    if before.isalnum() or before == "_" or after.isalnum() or after == "_" or combining(after):
         return False
     if after == "-" and text[end + 1 : end + 2].isalnum():
         return False

@@ -120,16 +120,22 @@ def widened(text: str, found: list[Found], rules: LanguageRules) -> list[Found]:
         if result and _continues(text, result[-1], f, rules):
             result[-1] = replace(result[-1], end=f.end, origin=Origin.RULE, confidence=RULE)
             continue
-        institution = rules.institution_before.search(text, max(0, f.start - 40), f.start)
+        institution = _ending(rules.institution_before, text, f.start, reach=40)
         if institution and f.label is not Label.PERSON and _after_last(result, institution.start()):
             result.append(Found(institution.start(), f.end, Label.ORGANISATION, Origin.RULE, RULE))
             continue
-        site = rules.site_noun.search(text, max(0, f.start - 30), f.start)
+        site = _ending(rules.site_noun, text, f.start, reach=30)
         if site and f.label is not None and f.origin is not Origin.GAZETTEER and _after_last(result, site.start()):
             result.append(Found(site.start(), f.end, Label.PLACE, Origin.RULE, RULE))
             continue
         result.append(f)
     return _after_titles(text, result, rules)
+
+
+def _ending(pattern: re.Pattern[str], text: str, end: int, *, reach: int) -> re.Match[str] | None:
+    """Match ``pattern``, which ends in ``$``, right before ``end``, on one line (``$`` alone allows a newline)."""
+    match = pattern.search(text, max(0, end - reach), end)
+    return match if match and match.end() == end and "\n" not in match.group() else None
 
 
 def _after_last(result: list[Found], start: int) -> bool:

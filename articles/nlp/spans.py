@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from unicodedata import combining
 
 from articles.nlp.found import LONGEST, MODEL, Found
 from articles.nlp.gazetteer import Gazetteer
@@ -61,7 +62,9 @@ def _trim_one(text: str, found: Found, rules: LanguageRules, gazetteer: Gazettee
 
 
 def _inside_a_word(text: str, position: int) -> bool:
-    return 0 < position < len(text) and text[position - 1].isalnum() and text[position].isalnum()
+    if not 0 < position < len(text):
+        return False
+    return bool(combining(text[position])) or (text[position - 1].isalnum() and text[position].isalnum())
 
 
 def _leading_length(

@@ -101,9 +101,7 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _page(
-    reader: IndexReader, query: IndexQuery, params: SearchParams, per_page: int
-) -> tuple[Hits, int, int]:
+def _page(reader: IndexReader, query: IndexQuery, params: SearchParams, per_page: int) -> tuple[Hits, int, int]:
     """Return the hits of the page, its number and the number of pages."""
     hits = reader.find(query, offset=(params.page - 1) * per_page, limit=per_page, order=params.sort)
     pages = max(1, -(-hits.total // per_page))

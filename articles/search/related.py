@@ -58,9 +58,7 @@ def facts(subject: Subject) -> int:
 
 def articles_sharing(article: Article, limit: int = 4) -> list[tuple[Article, int]]:
     """Return the published articles that share the most and the rarest entities, with the number shared."""
-    entities = list(
-        Mention.objects.filter(article=article).order_by().values_list("entity", flat=True).distinct()
-    )
+    entities = list(Mention.objects.filter(article=article).order_by().values_list("entity", flat=True).distinct())
     ids = card_index().similar(entities, exclude=article.pk, limit=limit)
     rows = Article.objects.published().for_cards().in_bulk(ids)
     shared = dict(

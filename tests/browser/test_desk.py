@@ -14,9 +14,7 @@ ANNOTATED = 20_000
 
 def upload(page: Page, name: str, data: bytes) -> None:
     page.goto("/upload/")
-    page.locator("input[type=file]").set_input_files(
-        {"name": name, "mimeType": "text/plain", "buffer": data}
-    )
+    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/plain", "buffer": data})
     page.locator("#send button[type=submit]").click()
 
 

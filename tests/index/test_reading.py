@@ -17,9 +17,7 @@ SHELF = (
         topics=("energie",),
         entities=(1, 2),
     ),
-    article(
-        2, "Les élections en Moldavie.", countries=("MD",), topics=("elections",), entities=(3,), source=1
-    ),
+    article(2, "Les élections en Moldavie.", countries=("MD",), topics=("elections",), entities=(3,), source=1),
     article(
         3,
         "Le gaz de l’Asie centrale va en Chine.",
@@ -28,17 +26,13 @@ SHELF = (
         entities=(1, 4),
         source=1,
     ),
-    article(
-        4, "Sanctions against uranium exporters.", language="en", countries=("RU",), entities=(2, 4), source=2
-    ),
+    article(4, "Sanctions against uranium exporters.", language="en", countries=("RU",), entities=(2, 4), source=2),
     article(
         5,
         "Le traité de sécurité collective.",
         names=("Organisation du traité de sécurité collective", "OTSC"),
     ),
-    article(
-        6, "Asie du Sud, région centrale, énergie.", title="Uranium", standfirst="Un chapeau sur le cuivre."
-    ),
+    article(6, "Asie du Sud, région centrale, énergie.", title="Uranium", standfirst="Un chapeau sur le cuivre."),
 )
 
 
@@ -243,10 +237,7 @@ def test_a_damaged_index_is_as_none(tmp_path, caplog):
 
 def test_threads_share_a_reader(folder):
     shelf, found = IndexReader(folder), []
-    threads = [
-        threading.Thread(target=lambda: found.append(shelf.find(IndexQuery("uranium")).total))
-        for _ in range(8)
-    ]
+    threads = [threading.Thread(target=lambda: found.append(shelf.find(IndexQuery("uranium")).total)) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -290,9 +281,7 @@ def test_a_long_text_is_cut_at_whole_words(shelf):
 
 
 def test_similar_articles_share_rare_entities(shelf):
-    assert shelf.similar([1, 2], exclude=1, limit=5) == (4, 3) or shelf.similar(
-        [1, 2], exclude=1, limit=5
-    ) == (3, 4)
+    assert shelf.similar([1, 2], exclude=1, limit=5) == (4, 3) or shelf.similar([1, 2], exclude=1, limit=5) == (3, 4)
     assert shelf.similar([3], exclude=2, limit=5) == ()
     assert shelf.similar([], exclude=2, limit=5) == ()
     assert shelf.similar([999], exclude=2, limit=5) == ()

@@ -37,6 +37,4 @@ def test_another_schema_needs_another_version(tmp_path):
         index.commit(0)
     fields = json.loads((tmp_path / SCHEMA_VERSION / "meta.json").read_text())["schema"]
     digest = hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()[:12]
-    assert digest == SCHEMAS.get(SCHEMA_VERSION), (
-        "Fields changed: give SCHEMA_VERSION a new name, and note it here."
-    )
+    assert digest == SCHEMAS.get(SCHEMA_VERSION), "Fields changed: give SCHEMA_VERSION a new name, and note it here."

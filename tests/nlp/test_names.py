@@ -69,6 +69,8 @@ def test_surroundings_prove_the_kind(text, name, label, expected):
         ),
         ("M. Zorbak et Mme Anne Zorbak", [], [("Zorbak", PERSON), ("Anne Zorbak", PERSON)]),
         ("M. le maire, Mme la juge", [], []),
+        ("ministère\nAstana", [("Astana", PLACE)], [("Astana", PLACE)]),
+        ("une rue\nZorbak", [("Zorbak", PLACE)], [("Zorbak", PLACE)]),
         ("JM. Zorbak", [], []),
     ],
 )

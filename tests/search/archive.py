@@ -26,9 +26,7 @@ def country(code: str) -> Country:
 
 
 def topic(slug: str) -> Topic:
-    return Topic.objects.get_or_create(
-        slug=slug, defaults={"name_fr": slug.capitalize(), "name_en": f"{slug} (en)"}
-    )[0]
+    return Topic.objects.get_or_create(slug=slug, defaults={"name_fr": slug.capitalize(), "name_en": f"{slug} (en)"})[0]
 
 
 def source(name: str) -> Source:

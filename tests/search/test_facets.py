@@ -16,9 +16,7 @@ pytestmark = pytest.mark.django_db
 def filled(index):
     archive.put(
         index,
-        archive.article(
-            "A", countries=("KZ", "RU"), topics=("energie",), entities=("KEGOC",), day="2025-01-31"
-        ),
+        archive.article("A", countries=("KZ", "RU"), topics=("energie",), entities=("KEGOC",), day="2025-01-31"),
         archive.article("B", countries=("KZ",), topics=("energie",), published_by="AFP", day="2025-03-01"),
         archive.article("C", countries=("FR",), topics=("elections",), entities=("ONU",), day="2025-03-02"),
         archive.article("D", countries=("RU",), language="en", published_by="AFP", day="2025-04-01"),
@@ -59,9 +57,7 @@ def test_what_is_selected_is_shown_even_if_it_finds_nothing(filled):
 
 def test_what_is_selected_is_shown_even_if_it_is_rare(index):
     rows = [archive.article(f"{n}", countries=(f"A{chr(65 + n)}",)) for n in range(20)]
-    archive.put(
-        index, *rows, *(archive.article(f"again {n}", countries=(f"A{chr(65 + n)}",)) for n in range(12))
-    )
+    archive.put(index, *rows, *(archive.article(f"again {n}", countries=(f"A{chr(65 + n)}",)) for n in range(12)))
     chosen = find(SearchParams(country=("AT",))).facets.country
     assert len(chosen.options) == SIZES["country"] + 1
     assert [(option.value, option.count, option.share) for option in chosen.selected] == [("AT", 1, 10)]
@@ -101,9 +97,7 @@ def test_each_month_finds_what_it_counts(filled):
     for month in find(SearchParams()).period:
         chosen = find(SearchParams.from_query(QueryDict(month.query)))
         assert chosen.total == month.count
-        assert [(again.month, again.query) for again in chosen.period if again.selected] == [
-            (month.month, "")
-        ]
+        assert [(again.month, again.query) for again in chosen.period if again.selected] == [(month.month, "")]
 
 
 def test_nothing_has_no_timeline(index):

@@ -79,9 +79,7 @@ def test_there_is_an_end_to_everything():
 
 def test_values_are_taken_in_and_out_and_the_page_begins_anew():
     params = SearchParams(q="gaz", country=("KZ",), since=date(2025, 1, 1), page=4)
-    assert params.with_value("country", "FR") == SearchParams(
-        q="gaz", country=("FR", "KZ"), since=date(2025, 1, 1)
-    )
+    assert params.with_value("country", "FR") == SearchParams(q="gaz", country=("FR", "KZ"), since=date(2025, 1, 1))
     assert params.with_value("country", "KZ").country == ("KZ",)
     assert params.without("country", "KZ").country == params.without("country").country == ()
     assert params.without("q").q == ""

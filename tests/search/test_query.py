@@ -20,9 +20,7 @@ def filled(index):
     archive.put(
         index,
         archive.article("Gaz", "Le gaz kazakh.", countries=("KZ",), topics=("energie",), day="2025-01-31"),
-        archive.article(
-            "Pétrole", "Le pétrole.", countries=("KZ", "RU"), topics=("energie",), day="2025-03-01"
-        ),
+        archive.article("Pétrole", "Le pétrole.", countries=("KZ", "RU"), topics=("energie",), day="2025-03-01"),
         archive.article("Vote", "Le vote.", countries=("FR",), day="2025-03-02", entities=("ONU",)),
     )
 
