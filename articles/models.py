@@ -338,9 +338,15 @@ class Article(models.Model):
     annotation_retry_at = models.DateTimeField(null=True, blank=True, editable=False)
     annotation_failures = models.PositiveSmallIntegerField(default=0, editable=False)
     revision = models.PositiveBigIntegerField(default=0, editable=False, db_index=True)
-    added_at = models.DateTimeField(auto_now_add=True)
+    added_at = models.DateTimeField(_("added on"), auto_now_add=True)
     added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("added by"),
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
     )
 
     objects = ArticleQuerySet.as_manager()
@@ -486,9 +492,9 @@ class Invitation(models.Model):
 
     role = models.CharField(_("role"), max_length=13, choices=Role)
     token_hash = models.CharField(max_length=64, unique=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(_("made on"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("valid until"))
+    used_at = models.DateTimeField(_("used on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("invitation")

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 _OPENING = re.compile(r"[\s\"'(\[\-–—:,;.*•/]+")
 _CLOSING = re.compile(r"(?<![\s\"'(\[)\]\-–—:,;/*])[\s\"'(\[)\]\-–—:,;/*]+$")
 _NO_NAME = re.compile(r"[A-Z]\.?|[A-Z]{1,2}\d+|\d.*")
+_BORDER = re.compile(r'[\n"]')
 _SENTENCE_START = re.compile(r"(?:^|[\n.!?…:][\"\s]*|\"\s*|[-–—•]\s*)$")
 _HEAD_WORD = re.compile(r"[\w-]+")
 _INSIDE_WORD = re.compile(r"(?<=[a-zà-ÿ,] )[\w-]+")
 
 
 def from_doc(doc: "Doc", rules: LanguageRules) -> list[Found]:
-    """Return the spans of ``doc.ents``, none of them across a newline; unknown labels become None."""
+    """Return the spans of ``doc.ents``, none across a newline or a quotation mark; unknown labels become None."""
     # doc.text is put together anew each time it is asked for.
     content = doc.text
     found = []
@@ -30,7 +31,7 @@ def from_doc(doc: "Doc", rules: LanguageRules) -> list[Found]:
         value = rules.labels.get(ent.label_)
         label = Label(value) if value else None
         position = ent.start_char
-        for part in content[ent.start_char : ent.end_char].split("\n"):
+        for part in _BORDER.split(content[ent.start_char : ent.end_char]):
             if part.strip():
                 found.append(Found(position, position + len(part), label, Origin.MODEL, MODEL))
             position += len(part) + 1
