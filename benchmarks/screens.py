@@ -27,6 +27,8 @@ PAGES = {
     "login": "/login/",
     "missing": "/nowhere/",
 }
+# In the dark and on a phone, unless others are asked for by name.
+MAIN_PAGES = ("list", "search", "article", "entity")
 VIEWS = {
     "desktop": {"viewport": {"width": 1440, "height": 1000}, "color_scheme": "light"},
     "dark": {"viewport": {"width": 1440, "height": 1000}, "color_scheme": "dark"},
@@ -45,7 +47,7 @@ def main(wanted: list[str]) -> None:
         for view, options in VIEWS.items():
             page = browser.new_context(locale="fr-FR", reduced_motion="reduce", **options).new_page()
             for name, path in PAGES.items():
-                if wanted and name not in wanted:
+                if name not in (wanted or (PAGES if view == "desktop" else MAIN_PAGES)):
                     continue
                 page.goto(app.address + path if path.startswith("/") else _found(page, app, path))
                 _shoot(page, f"{name}-{view}")

@@ -109,5 +109,5 @@ def _blocks(contents: list[str], lines: list[str]) -> list[str]:
 
 
 def _takes_initial(line: str) -> bool:
-    """Whether the first line can carry a large initial: long enough, and no name nor sign begins it."""
-    return len(line) > INITIAL_LEAST and line[0].isalpha()
+    """Whether the first line can carry a large initial: long enough, and no name, sign or accent begins it."""
+    return len(line) > INITIAL_LEAST and line[0].isalpha() and line[0].isascii()
