@@ -135,21 +135,14 @@ def answers(host: str, port: int) -> bool:
 
 
 def web_server(host: str, port: int, *, workers: int) -> Part:
-    """The granian process that serves the application."""
+    """The process that serves the application; see ``newsroom.web_server``."""
     return Part(
         "web server",
         [
-            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
-            *("--workers", str(workers), "--respawn-failed-workers", "--workers-kill-timeout", "8"),
-            *("--backpressure", "64", "--blocking-threads", str(_threads()), "--no-ws"),
-            *("--log-level", "warning", "newsroom.wsgi:application"),
+            *(sys.executable, "-m", "newsroom.web_server", "--host", host, "--port", str(port)),
+            *("--workers", str(workers), "--parent", str(os.getpid())),
         ],
     )
-
-
-def _threads() -> int:
-    """Pages keep a core busy, so more threads than these would only wait for each other."""
-    return min(8, 2 * (os.cpu_count() or 1) + 1)
 
 
 def annotation_worker() -> Part:

@@ -160,9 +160,8 @@ class TestPorts:
 
 def test_the_parts_are_what_the_docs_say():
     web = web_server("::1", 81, workers=3).command
-    assert web[:3] == [sys.executable, "-m", "granian"]
-    assert web[-1] == "newsroom.wsgi:application"
-    assert tuple(web[5:11]) == ("--host", "::1", "--port", "81", "--workers", "3")
+    assert web[:3] == [sys.executable, "-m", "newsroom.web_server"]
+    assert web[3:] == ["--host", "::1", "--port", "81", "--workers", "3", "--parent", str(os.getpid())]
     assert annotation_worker().command[1:] == ["manage.py", "worker", "--parent", str(os.getpid())]
 
 
@@ -282,7 +281,7 @@ class TestServing:
 
     def test_ctrl_c_ends_web_server_and_worker(self, first):
         commands = " | ".join(first["below"].values())
-        assert "granian" in commands
+        assert "newsroom.web_server" in commands
         assert "manage.py worker" in commands
         assert (first["exit"], first["left"]) == (0, [])
 
@@ -315,7 +314,7 @@ class TestServing:
         assert "The annotation worker ended (status -9); starting it again" in app.output
 
         # So does the web server, at the same port.
-        web = next(pid for pid, c in children(app.process.pid, deep=False).items() if "granian" in c)
+        web = next(pid for pid, c in children(app.process.pid, deep=False).items() if "newsroom.web_server" in c)
         os.kill(web, signal.SIGKILL)
         until(lambda: "The web server ended" in app.output, "notice of the web server's end")
         until(lambda: answers("127.0.0.1", int(address.rpartition(":")[2])), "an answer at the same port")
@@ -332,3 +331,11 @@ class TestServing:
         """It is told its parent's number, for the parent may be gone before it can ask."""
         worker = Started(folder / "data", "manage.py", "worker", "--parent", "1", log=folder / "worker.log")
         assert worker.process.wait(processes.PATIENCE) == 0, worker.output
+
+    def test_a_killed_supervisor_leaves_nothing_behind(self, first, start):
+        app, address = start()
+        below = children(app.process.pid)
+        os.kill(app.process.pid, signal.SIGKILL)
+        app.process.wait()
+        until(lambda: not [pid for pid in below if alive(pid)], "the end of web server and worker", seconds=60)
+        check_port("127.0.0.1", int(address.rpartition(":")[2]))

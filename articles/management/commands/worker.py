@@ -1,6 +1,5 @@
 """``manage.py worker``: annotate what waits; ``serve`` starts it."""
 
-import os
 import signal
 import threading
 from argparse import ArgumentParser
@@ -10,6 +9,7 @@ from django.core.management.base import BaseCommand
 
 from articles import nlp
 from articles.ingest.working import work
+from newsroom.parent import when_gone
 
 
 class Command(BaseCommand):
@@ -21,16 +21,8 @@ class Command(BaseCommand):
     def handle(self, *, parent: int | None, **options: Any) -> None:
         stop = threading.Event()
         if parent:
-            threading.Thread(target=_watch_parent, args=(parent, stop), daemon=True).start()
+            when_gone(parent, stop.set)
         nlp.load("fr")  # which takes seconds; until then nothing is in hand, and a signal ends us at once
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         work(stop)
-
-
-def _watch_parent(parent: int, stop: threading.Event) -> None:
-    """A killed supervisor must leave no worker behind."""
-    while os.getppid() == parent:
-        if stop.wait(1):
-            return
-    stop.set()
