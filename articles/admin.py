@@ -136,6 +136,10 @@ class ArticleAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         return super().get_queryset(request).defer("text")
 
+    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """What readers see is withdrawn before it is deleted, here as on the desk."""
+        return super().has_delete_permission(request, obj) and not (obj and obj.is_published)
+
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         if not change:
             kwargs["form"] = NewArticleForm

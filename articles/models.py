@@ -14,17 +14,22 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Left, Lower
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles.text.annotation import Label, Origin
+from articles.text.normalise import slug as folded_slug
 
 
 def in_reader_language(french: str, english: str) -> str:
     """Return the name in the language of the interface, or the other one where it is missing."""
     first, second = (english, french) if get_language() == "en" else (french, english)
     return first or second
+
+
+def address_slug(name: str) -> str:
+    """Return the readable part of an address, at most 80 signs: words without case and accents."""
+    return folded_slug(name)[:80].strip("-")
 
 
 class Language(models.TextChoices):
@@ -49,11 +54,19 @@ class MentionOrigin(models.TextChoices):
     EDITOR = Origin.EDITOR.value, _("Editor")
 
 
+class SourceQuerySet(models.QuerySet["Source"]):
+    def in_published(self) -> SourceQuerySet:
+        """Those that at least one article visible to readers comes from."""
+        return self.filter(models.Exists(Article.objects.published().filter(source=models.OuterRef("pk"))))
+
+
 class Source(models.Model):
     """A publication, agency or person that articles come from."""
 
     name = models.CharField(_("name"), max_length=200, unique=True)
     url = models.URLField(_("address"), blank=True)
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -242,7 +255,7 @@ class Entity(models.Model):
 
     @property
     def slug(self) -> str:
-        slug = slugify(self.name)[:80].strip("-") or "x"
+        slug = address_slug(self.name)
         return "x-card" if slug == "card" else slug  # "card" is the address of every entity's card
 
 
@@ -320,6 +333,9 @@ class Article(models.Model):
         DRAFT = "draft", _("Draft")
         PUBLISHED = "published", _("Published")
 
+    # The annotation version of an article whose annotation stands but is to be renewed.
+    OUTDATED = "outdated"
+
     title = models.CharField(_("title"), max_length=300)
     standfirst = models.TextField(_("standfirst"), max_length=1000, blank=True)
     text = models.TextField(_("text"))
@@ -365,7 +381,7 @@ class Article(models.Model):
 
     @property
     def slug(self) -> str:
-        return slugify(self.title)[:80].strip("-") or "x"
+        return address_slug(self.title)
 
     @property
     def reading_minutes(self) -> int:

@@ -31,7 +31,7 @@ class RequestLimit:
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         if request.method in {"GET", "HEAD"}:
             return None
-        length = int(request.META.get("CONTENT_LENGTH") or 0)
+        length = _length(request)
         if length > ANONYMOUS_LIMIT and length > _limit(request):
             return _refuse(request, _too_large())
         try:
@@ -41,6 +41,12 @@ class RequestLimit:
         except (TooManyFilesSent, TooManyFieldsSent):
             return _refuse(request, _too_many())
         return None
+
+
+def _length(request: HttpRequest) -> int:
+    """Return how many bytes the request announces; servers refuse what is no number before us."""
+    announced = request.META.get("CONTENT_LENGTH") or "0"
+    return int(announced) if announced.isdecimal() else 0
 
 
 def _limit(request: HttpRequest) -> int:

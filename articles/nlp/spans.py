@@ -13,17 +13,17 @@ from articles.text.annotation import Label, Mention, Origin
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-_OPENING = re.compile(r"[\s\"'(\[\-–—:,;.*•/]+")
-_CLOSING = re.compile(r"(?<![\s\"'(\[)\]\-–—:,;/*])[\s\"'(\[)\]\-–—:,;/*]+$")
+_OPENING = re.compile(r"[\W_]+")
+_CLOSING = re.compile(r"(?<![^\w.!?…])[^\w.!?…]+$")
 _NO_NAME = re.compile(r"[A-Z]\.?|[A-Z]{1,2}\d+|\d.*")
-_BORDER = re.compile(r'[\n"]')
+_BORDER = re.compile(r'[\n"<>]')
 _SENTENCE_START = re.compile(r"(?:^|[\n.!?…:][\"\s]*|\"\s*|[-–—•]\s*)$")
 _HEAD_WORD = re.compile(r"[\w-]+")
 _INSIDE_WORD = re.compile(r"(?<=[a-zà-ÿ,] )[\w-]+")
 
 
 def from_doc(doc: "Doc", rules: LanguageRules) -> list[Found]:
-    """Return the spans of ``doc.ents``, none across a newline or a quotation mark; unknown labels become None."""
+    """Return the spans of ``doc.ents``, none across a newline, quotation mark or tag; unknown labels become None."""
     # doc.text is put together anew each time it is asked for.
     content = doc.text
     found = []

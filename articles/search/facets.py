@@ -11,7 +11,10 @@ from articles.index import Counts, IndexQuery, IndexReader
 from articles.models import Country, Entity, Language, Source, Topic
 from articles.search.params import GROUPS, Group, SearchParams, month_days
 
-SIZES: dict[Group, int] = {"country": 12, "topic": 20, "entity": 12, "source": 12, "language": 5}
+# How many of the commonest values are counted; countries have a group of their own, so that of the entities
+# many are left out, and as many as the others show remain.
+SIZES: dict[Group, int] = {"country": 12, "topic": 20, "entity": 60, "source": 12, "language": 5}
+ENTITIES_SHOWN = 12
 SHARE_STEPS = 20
 MONTHS_SHOWN = 36
 
@@ -104,16 +107,16 @@ def month_name(month: int) -> str:
 
 
 def labels(group: Group, values: Iterable[str | int]) -> dict[str | int, str]:
-    """Return the names of ``values`` in the reader's language; those without a row are left out."""
+    """Return the names of ``values`` in the reader's language; those that readers do not see are left out."""
     match group:
         case "country":
             return {code: row.name for code, row in Country.objects.in_bulk(list(values)).items()}
         case "topic":
             return {slug: row.name for slug, row in Topic.objects.in_bulk(list(values)).items()}
         case "entity":
-            return {pk: row.display_name for pk, row in Entity.objects.in_bulk(list(values)).items()}
+            return {pk: row.display_name for pk, row in Entity.objects.in_published().in_bulk(list(values)).items()}
         case "source":
-            return {pk: row.name for pk, row in Source.objects.in_bulk(list(values)).items()}
+            return {pk: row.name for pk, row in Source.objects.in_published().in_bulk(list(values)).items()}
         case "language":
             return {value: str(label) for value, label in Language.choices}
 
@@ -134,21 +137,31 @@ def _counts(reader: IndexReader, query: IndexQuery, params: SearchParams) -> dic
 
 
 def _facet(group: Group, counts: Counts, params: SearchParams) -> Facet:
+    selected = params.values(group)
     names = labels(group, counts)
-    most = max(counts.values(), default=0)
+    offered = {value: counts[value] for value in _offered(group, counts, names) | {v for v in counts if v in selected}}
+    most = max(offered.values(), default=0)
     options = (
         Option(
             value=value,
             label=names.get(value, str(value)),
             count=count,
-            selected=value in params.values(group),
+            selected=value in selected,
             share=math.ceil(SHARE_STEPS * count / most) if most else 0,
             query=params.toggled(group, value).as_query(),
         )
-        for value, count in counts.items()
-        if value in names or value in params.values(group)
+        for value, count in offered.items()
     )
     return Facet(group, tuple(sorted(options, key=lambda option: (-option.count, option.label))))
+
+
+def _offered(group: Group, counts: Counts, names: dict[str | int, str]) -> set[str | int]:
+    """Return the values to choose from: those with a name, and of the entities no countries."""
+    if group != "entity":
+        return {value for value in counts if value in names}
+    countries = set(Entity.objects.filter(pk__in=list(counts), is_country=True).values_list("pk", flat=True))
+    named = [value for value in counts if value in names and value not in countries]
+    return set(sorted(named, key=lambda value: (-counts[value], names[value]))[:ENTITIES_SHOWN])
 
 
 def _month(month: int, count: int, most: int, params: SearchParams) -> Month:

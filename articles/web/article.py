@@ -83,11 +83,12 @@ def strokes(length: int, mentions: Sequence[Mention]) -> str:
 
 
 @require_safe
-@cache_control(private=True, max_age=300)
+@cache_control(private=True, max_age=60)
 def entity_card(request: HttpRequest, pk: int) -> HttpResponse:
     """The card of one entity; ``?article=`` is the article being read, left out of the latest ones."""
     entity = get_object_or_404(Entity.objects.in_published().select_related("country"), pk=pk)
-    naming = Article.objects.published().mentioning(entity)
+    published = Article.objects.published()
+    naming = published.naming_country(entity.country) if entity.is_country else published.mentioning(entity)
     context = {
         "entity": entity,
         "total": naming.count(),

@@ -36,8 +36,11 @@ def test_upload_preview_publish_and_readers_see_it(open_page, administrator):
 
     desk.locator("input[name=title]").fill("Une dépêche d’essai")
     desk.locator("button[formaction*='/publish/']").click()
-    desk.wait_for_url("**/articles/*/une-depeche-dessai/")
+    desk.wait_for_url("**/articles/*/une-depeche-d-essai/")
     expect(desk.locator("h1")).to_have_text("Une dépêche d’essai")
+    said, title = desk.locator(".said .notice").bounding_box(), desk.locator("h1").bounding_box()
+    assert said["y"] < title["y"], "what was done is told at the top"
+    expect(desk.locator(".bar")).to_be_visible()
 
     reader.wait_for_timeout(2500)
     reader.goto("/?q=proverbe&country=KZ&topic=energy")

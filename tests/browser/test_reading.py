@@ -12,6 +12,7 @@ READER_PAGES = [
     "/",
     "/?q=uranium",
     "/?q=rien-de-tel-nulle-part",
+    "/?q=" + "a" * 200,
     "/entities/",
     "/countries/",
     "/countries/kz/",

@@ -76,6 +76,26 @@ def test_a_choice_links_to_its_opposite_on_the_first_page(filled):
     assert links == {"KZ": "", "RU": "country=KZ&country=RU", "FR": "country=FR&country=KZ"}
 
 
+def test_what_only_drafts_name_has_no_name(filled):
+    """Whoever counts up the numbers learns nothing of what is not published."""
+    draft = archive.article("E", entities=("Secret",), published_by="Source secrète", status="draft")
+    entity = draft.mentions.get().entity
+    for params in (SearchParams(entity=(entity.pk,)), SearchParams(source=(draft.source_id,))):
+        found = find(params)
+        assert [filter_.label for filter_ in found.applied] == [str(entity.pk if params.entity else draft.source_id)]
+        assert found.total == 0
+
+
+def test_countries_are_no_choice_among_the_entities(filled):
+    """They have a group of their own, which counts demonyms too: two numbers for one country confuse."""
+    archive.entity("KEGOC")
+    type(archive.entity("ONU")).objects.filter(name="ONU").update(is_country=True)
+    facets = find(SearchParams()).facets
+    assert [option.label for option in facets.entity.options] == ["KEGOC"]
+    chosen = find(SearchParams(entity=(archive.entity("ONU").pk,))).facets.entity
+    assert [option.label for option in chosen.selected] == ["ONU"]
+
+
 def test_labels_are_in_the_language_of_the_reader(filled):
     with translation.override("en"):
         facets = find(SearchParams()).facets

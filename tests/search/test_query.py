@@ -115,7 +115,7 @@ def test_more_rows_need_no_more_queries(index):
     archive.put(index, *rows[:10])
     ten = queries_of_a_page()
     archive.put(index, *rows[10:])
-    assert queries_of_a_page() == ten <= 8
+    assert queries_of_a_page() == ten <= 9
 
 
 def queries_of_a_page():

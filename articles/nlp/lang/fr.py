@@ -25,7 +25,7 @@ PDG TGV RER CM1 CM2 CE1 CE2 CP Mme Mmes Smic SMIC RSA CDI CDD RTT VIP DVD CD SUV
 HLM ISF CSG République Parlement Occidentaux Occidental Occidentales Européens Européennes Européen Africains
 Asiatiques Arabes Kurdes Tchétchènes Palestiniens Onusiens Latino-Américains Chrétiens Musulmans Juifs Dieu GNL
 GPL Vingt-Sept Vingt-sept TWh GWh MWh kWh Si Celle Ceux Constitution Révolution Histoire Terre
-Premier Première Ier IIe IIIe IVe Ve VIe
+Premier Première Barkhane Serval Rafale Caesar Himars Patriot F-16 F-35 Ier IIe IIIe IVe Ve VIe
 """
 
 _TITLE = r"(?:MM?\.|Mmes?\.?|Mlles?\.?|Messieurs|Monsieur|Madame|Mesdames|Mademoiselle|Dr\.?|Pr\.?|Me|Maître|Sir|Lord)"
@@ -41,7 +41,9 @@ _INSTITUTIONS = (
     r"|[Pp]arti|[Bb]anque|[Cc]our|[Aa]gence|[Ff]onds|[Ii]nstitut|[ÉEée]cole|[Cc]ollège|[Ll]ycée|[Cc]onseil|[Gg]roupe"
     r"|[Ss]ociété|[Uu]nion|[Ff]ondation|[Cc]ompagnie|[Cc]lub|[Oo]ffice|[Hh]armonie|[Aa]micale|[Dd]élégation|[Ll]igue"
     r"|[Ff]ront|[Mm]ouvement|[Tt]ribunal|[Aa]ssemblée|Haute [Cc]our|[Oo]bservatoire|[Cc]onsortium|[Aa]lliance"
-    r"|[Cc]onfédération|[Cc]ommunauté économique|[Hh]ôpital|[Mm]usée|[Cc]hambre|[Aa]utorité)"
+    r"|[Cc]onfédération"
+    r"|Étoile|Racing|Sporting|Olympique|Entente|[Cc]ontrôleur général"
+    r"|[Cc]ommunauté économique|[Hh]ôpital|[Mm]usée|[Cc]hambre|[Aa]utorité)"
 )
 
 RULES = LanguageRules(
