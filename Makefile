@@ -4,7 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint types style unit browser messages requirements benchmark screens clean
+# A virtual environment that was not made to its end is made again.
+ifneq ($(shell $(BIN)/python -m pip --version >/dev/null 2>&1 && echo whole),whole)
+$(shell rm -f $(VENV)/.installed $(VENV)/.installed-dev)
+.PHONY: $(BIN)/python
+endif
+
+.PHONY: run test style browser benchmark screens messages help requirements clean
 
 run: $(VENV)/.installed newsroom/locale/.compiled ## Set up, load the sample articles, serve
 	@$(BIN)/python manage.py serve
@@ -23,7 +29,7 @@ style: $(VENV)/.installed-dev ## Put code and templates in the house style
 	$(BIN)/ruff format .
 	$(BIN)/djlint --reformat --quiet templates
 
-browser: $(VENV)/.installed-dev
+browser: $(VENV)/.installed-dev ## Find a Chromium for the tests, or install one
 	@.ci/find-browser --install
 
 benchmark: $(VENV)/.installed-dev newsroom/locale/.compiled ## Print every figure of docs/benchmarks.md
@@ -35,6 +41,9 @@ screens: $(VENV)/.installed-dev newsroom/locale/.compiled browser ## Take the pi
 messages: $(VENV)/.installed-dev ## List the interface strings that lack a French translation
 	$(BIN)/python -m pytest -q tests/web/test_translations.py
 
+help: ## List what can be made
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
 requirements: ## Renew the pinned requirements from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra english --universal --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url --python-version 3.11 -o requirements.txt
@@ -44,6 +53,7 @@ requirements: ## Renew the pinned requirements from pyproject.toml (needs uv)
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Newsroom needs Python 3.11 or newer")'
 	@echo "Making the virtual environment…"
+	@rm -rf $(VENV)
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: requirements.txt | $(VENV)/bin/python
@@ -51,14 +61,16 @@ $(VENV)/.installed: requirements.txt | $(VENV)/bin/python
 	@$(PIP) install --require-hashes -r requirements.txt
 	@touch $@
 
-$(VENV)/.installed-dev: requirements-dev.txt | $(VENV)/bin/python
+$(VENV)/.installed-dev: requirements-dev.txt | $(VENV)/.installed
 	@echo "Installing what the tests need…"
 	@$(PIP) install --require-hashes -r requirements-dev.txt
-	@touch $@ $(VENV)/.installed
+	@touch $@
 
-newsroom/locale/.compiled: $(wildcard newsroom/locale/*/LC_MESSAGES/django.po) | $(VENV)/bin/python
+newsroom/locale/.compiled: $(wildcard newsroom/locale/*/LC_MESSAGES/django.po) | $(VENV)/.installed
 	@$(BIN)/pybabel --quiet compile --domain django --directory newsroom/locale
 	@touch $@
 
-clean:
-	rm -rf $(VENV) staticfiles newsroom/locale/.compiled
+clean: ## Remove what was made, but not the data in var/
+	rm -rf $(VENV) newsroom/locale/.compiled .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -f newsroom/locale/*/LC_MESSAGES/django.mo
+	find articles newsroom tests benchmarks -name __pycache__ -prune -exec rm -rf {} +

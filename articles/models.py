@@ -352,7 +352,8 @@ class Article(models.Model):
     words = models.PositiveIntegerField(_("words"), default=0, editable=False)
     annotation_version = models.CharField(max_length=80, blank=True, editable=False, db_index=True)
     annotation_retry_at = models.DateTimeField(null=True, blank=True, editable=False)
-    annotation_failures = models.PositiveSmallIntegerField(default=0, editable=False)
+    annotation_attempts = models.PositiveSmallIntegerField(default=0, editable=False)  # since the last success
+    annotation_failures = models.PositiveSmallIntegerField(default=0, editable=False)  # those known to be in vain
     revision = models.PositiveBigIntegerField(default=0, editable=False, db_index=True)
     added_at = models.DateTimeField(_("added on"), auto_now_add=True)
     added_by = models.ForeignKey(
@@ -494,6 +495,23 @@ class Change(models.Model):
         return f"{self.revision}: {self.article_id}"
 
 
+class Checkpoint(models.Model):
+    """The last number that one write gave, with a random token.
+
+    An archive restored from a backup gives the same numbers again, but not the same tokens: by the token an
+    index knows whether the rows are those that it followed. Old ones are dropped (``ingest.storing``).
+    """
+
+    revision = models.PositiveBigIntegerField(primary_key=True)
+    token = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["revision"]
+
+    def __str__(self) -> str:
+        return f"{self.revision}: {self.token}"
+
+
 class Invitation(models.Model):
     """A one-time link by which someone becomes an editor or an administrator.
 
@@ -511,6 +529,8 @@ class Invitation(models.Model):
     created_at = models.DateTimeField(_("made on"), auto_now_add=True)
     expires_at = models.DateTimeField(_("valid until"))
     used_at = models.DateTimeField(_("used on"), null=True, blank=True)
+    # The link that `serve` prints while there is no administrator; the next start replaces it.
+    at_start = models.BooleanField(default=False, editable=False)
 
     class Meta:
         verbose_name = _("invitation")

@@ -50,9 +50,9 @@ def filled() -> int:
 
     print("Loading and annotating the seeds…", file=sys.stderr)
     load_reference()
-    for _, article in load_seeds(SEEDS):
-        if article:
-            annotate_article(article)
+    for seed in load_seeds(SEEDS):
+        if seed.article:
+            annotate_article(seed.article)
     follow()
     return _count()
 

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import sys
 import time
 from pathlib import Path
 
@@ -31,6 +32,20 @@ def whole_number(name: str, *, default: int, least: int = 0, most: int = 2**31) 
     return int(value)
 
 
+def choice(name: str, choices: list[str], *, default: str) -> str:
+    """Read ``name`` as one of ``choices``, which are in capitals."""
+    value = os.environ.get(name, "").strip() or default
+    if value.upper() not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, not {value!r}")
+    return value.upper()
+
+
+def folder_or_none(name: str, *, default: Path) -> Path | None:
+    """Read ``name`` as a folder; the word « none » means that there shall be none."""
+    value = os.environ.get(name, "").strip()
+    return None if value.lower() == "none" else Path(value or default)
+
+
 def listing(name: str, *, default: str = "") -> list[str]:
     """Read ``name`` as a list, separated by commas."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
@@ -51,6 +66,11 @@ def secret_key(folder: Path) -> str:
     return _read_key(path)
 
 
+def is_command(name: str) -> bool:
+    """Whether ``manage.py name`` is what runs."""
+    return Path(sys.argv[0]).name == "manage.py" and sys.argv[1:2] == [name]
+
+
 def _read_key(path: Path) -> str:
     """Return the key in ``path``, which another process may be writing just now."""
     deadline = time.monotonic() + _KEY_SECONDS
@@ -64,9 +84,11 @@ def _read_key(path: Path) -> str:
     return key
 
 
-def data_folder(default: Path) -> Path:
+def data_folder(default: Path, *, make: bool = True) -> Path:
     """Return ``NEWSROOM_DATA`` (made if need be), or ``default``; refuse one that anyone may write to."""
     folder = Path(os.environ.get("NEWSROOM_DATA") or default).expanduser().absolute()
+    if not make:
+        return folder
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o750)
     except OSError as error:

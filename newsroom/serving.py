@@ -24,6 +24,10 @@ class PortTaken(Exception):
     """Another program listens at the address."""
 
 
+class UnknownHost(Exception):
+    """The name of the host to listen at is no address of this machine."""
+
+
 @dataclass
 class Part:
     """One supervised process."""
@@ -111,6 +115,17 @@ def _end_group(process: subprocess.Popen[bytes]) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+
+
+def resolve(host: str) -> str:
+    """Return the IP address of ``host``, an IPv4 one if it has both; the web server wants no names."""
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise UnknownHost(f"HOST={host} is no address and no known name: {why}") from error
+    addresses = sorted(found, key=lambda entry: entry[0] != socket.AF_INET)
+    return str(addresses[0][4][0])
 
 
 def check_port(host: str, port: int) -> None:

@@ -1,6 +1,7 @@
 """Settings, read from the environment. ``docs/settings.md`` lists the variables."""
 
 import os
+import secrets
 from pathlib import Path
 
 import dj_database_url
@@ -10,18 +11,24 @@ from django.utils.translation import gettext_lazy as _
 from newsroom import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = environment.data_folder(BASE_DIR / "var")
+# `annotate` keeps nothing: it works where nothing can be written, and leaves no folder and no key behind.
+_KEEPS = not environment.is_command("annotate")
+DATA_DIR = environment.data_folder(BASE_DIR / "var", make=_KEEPS)
 INDEX_DIR = DATA_DIR / "index"
-SEEDS_DIR = Path(os.environ.get("NEWSROOM_SEEDS") or BASE_DIR / "seeds")
+SEEDS_DIR = environment.folder_or_none("NEWSROOM_SEEDS", default=BASE_DIR / "seeds")
 
 # The production profile is for a server behind HTTPS; without it the app serves plain HTTP to its own machine.
 PRODUCTION = environment.flag("NEWSROOM_PRODUCTION")
 DEBUG = environment.flag("NEWSROOM_DEBUG")
-SECRET_KEY = environment.secret_key(DATA_DIR)
-HOST = os.environ.get("HOST") or "127.0.0.1"
+SECRET_KEY = environment.secret_key(DATA_DIR) if _KEEPS else secrets.token_urlsafe(64)
+HOST = (os.environ.get("HOST") or "127.0.0.1").strip("[]")
+_URL_HOST = f"[{HOST}]" if ":" in HOST else HOST
+LOG_LEVEL = environment.choice("NEWSROOM_LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], default="INFO")
 PORT = environment.whole_number("PORT", default=8000, least=1, most=65535)
 WEB_WORKERS = environment.whole_number("NEWSROOM_WEB_WORKERS", default=2, least=1, most=64)
-ALLOWED_HOSTS = environment.listing("NEWSROOM_HOSTS", default="" if PRODUCTION else f"127.0.0.1,localhost,[::1],{HOST}")
+ALLOWED_HOSTS = environment.listing(
+    "NEWSROOM_HOSTS", default="" if PRODUCTION else f"127.0.0.1,localhost,[::1],{_URL_HOST}"
+)
 CSRF_TRUSTED_ORIGINS = environment.listing("NEWSROOM_ORIGINS")
 
 INSTALLED_APPS = [
@@ -166,7 +173,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
-        "articles": {"level": os.environ.get("NEWSROOM_LOG_LEVEL") or "INFO"},
+        "articles": {"level": LOG_LEVEL},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "django.request": {"level": "ERROR"},
     },

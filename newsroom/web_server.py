@@ -1,17 +1,22 @@
 """The web server's process: granian with our limits. ``serve`` starts it."""
 
+import logging
 import os
 import signal
 from argparse import ArgumentParser
 
 from granian import Granian
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from newsroom import parent
 
-_BACKPRESSURE = 64
 _KILL_SECONDS = 8
+# Pages keep a core busy, so these many gain no speed; but a form that comes slowly holds a thread until it is there.
+_THREADS = 32
+# Who has not sent the head of a request by then is cut off.
+_HEAD_MILLISECONDS = 5000
 
 
 def main() -> None:
@@ -23,6 +28,8 @@ def main() -> None:
     given = options.parse_args()
     if given.parent:
         parent.when_gone(given.parent, lambda: os.kill(os.getpid(), signal.SIGTERM))
+    # granian finds our threads too many for the cores; they are meant for waiting.
+    logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
     Granian(
         "newsroom.wsgi:application",
         address=given.host,
@@ -31,16 +38,11 @@ def main() -> None:
         workers=given.workers,
         respawn_failed_workers=True,
         workers_kill_timeout=_KILL_SECONDS,
-        blocking_threads=_threads(),
-        backpressure=_BACKPRESSURE,
+        blocking_threads=_THREADS,
+        http1_settings=HTTP1Settings(header_read_timeout=_HEAD_MILLISECONDS),
         websockets=False,
         log_level=LogLevels.warning,
     ).serve()
-
-
-def _threads() -> int:
-    """Pages keep a core busy, so more threads than these would only wait for each other."""
-    return min(8, 2 * (os.cpu_count() or 1) + 1)
 
 
 if __name__ == "__main__":

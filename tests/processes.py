@@ -21,6 +21,17 @@ def environment(data: Path, **more: str) -> dict[str, str]:
     return {**kept, "NEWSROOM_DATA": str(data), "PYTHONUNBUFFERED": "1", **more}
 
 
+def _default_signals() -> None:
+    """Hear SIGHUP and SIGINT, which a test run under nohup or in the background would hand on as ignored."""
+    for number in (signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+
+
+def _nohup() -> None:
+    _default_signals()
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+
 def python(data: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     """Run the interpreter in the project's folder and wait for it."""
     return subprocess.run(
@@ -30,6 +41,7 @@ def python(data: Path, *arguments: str, **more: str) -> subprocess.CompletedProc
         capture_output=True,
         text=True,
         timeout=PATIENCE,
+        preexec_fn=_default_signals,
         check=False,
     )
 
@@ -79,7 +91,7 @@ def children(pid: int, *, deep: bool = True) -> dict[int, str]:
 class Started:
     """A running process whose output is kept in a file."""
 
-    def __init__(self, data: Path, *arguments: str, log: Path, **more: str) -> None:
+    def __init__(self, data: Path, *arguments: str, log: Path, nohup: bool = False, **more: str) -> None:
         self.log = log
         with log.open("w") as output:
             self.process = subprocess.Popen(
@@ -89,6 +101,7 @@ class Started:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
+                preexec_fn=_nohup if nohup else _default_signals,
             )
 
     @property

@@ -1,9 +1,21 @@
 """The project's settings with a data folder of the tests' own: no test touches the data of its machine."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ["NEWSROOM_DATA"] = tempfile.mkdtemp(prefix="newsroom-tests-")
+_FOLDER, _MAKER = tempfile.mkdtemp(prefix="newsroom-tests-"), os.getpid()
+os.environ["NEWSROOM_DATA"] = _FOLDER
+
+
+@atexit.register
+def _remove() -> None:
+    """A forked child ends too, but the folder is its parent's."""
+    if os.getpid() == _MAKER:
+        shutil.rmtree(_FOLDER, ignore_errors=True)
+
+
 _OURS = {"DATABASE_URL", "HOST", "PORT"}
 _KEPT = {"NEWSROOM_DATA", "NEWSROOM_CHROMIUM"}
 for _name in [n for n in os.environ if n in _OURS or (n.startswith("NEWSROOM_") and n not in _KEPT)]:

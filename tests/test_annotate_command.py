@@ -1,11 +1,14 @@
 import importlib.util
 import io
 import json
+import subprocess
 import sys
 from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
+
+from tests import processes
 
 pytestmark = pytest.mark.model
 
@@ -80,30 +83,63 @@ def test_json_lines_keep_their_ids_and_languages(standard_input):
     rows = [
         {"id": 7, "text": "Moscou négocie."},
         {"id": "b", "text": "Moscow is waiting.", "language": "en"},
-        {"id": None, "text": "", "language": "de", "other": [1]},
+        {"id": 1.5, "text": "", "language": None, "other": [1]},
     ]
     standard_input("\n\n".join(json.dumps(row) for row in rows).encode())
     found = annotated("--jsonl", "-")
-    assert [row["id"] for row in found] == [7, "b", None]
+    assert [row["id"] for row in found] == [7, "b", 1.5]
     assert [m["entity"] for row in found for m in row["mentions"]] == ["place/moscou"] * 2
 
 
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("{", "line"),
-        ("[]", "line 2"),
-        ('{"id": 1}', "line 2"),
-        ('{"text": "a"}', "line 2"),
-        ('{"id": 1, "text": 2}', "line 2"),
+        ("{", "it is not JSON"),
+        ("[" * 100_000, "it is nested too deeply"),
+        ("[]", "it is no object"),
+        ('{"id": 1}', '"text" is missing'),
+        ('{"id": 1, "text": 2}', '"text" is missing, or no string'),
+        ('{"id": null, "text": "a"}', '"id" is missing'),
+        ('{"id": {}, "text": "a"}', "neither a string nor a number"),
+        ('{"id": NaN, "text": "a"}', "neither a string nor a number"),
+        ('{"id": 1e999, "text": "a"}', "neither a string nor a number"),
+        ('{"id": "\\ud800", "text": "a"}', "neither a string nor a number"),
+        ('{"id": 1, "text": "a", "language": "de"}', '"language" is none of'),
+        ('{"id": 1, "text": "a", "language": ["fr"]}', '"language" is none of'),
+        ('{"id": 1, "text": "a", "title": 3}', '"title" is no string'),
+        ('{"id": 1, "text": "caf\udce9"}', "it is not UTF-8"),
     ],
+    ids=range(14),
 )
-def test_a_bad_line_is_told_and_fails_after_the_good_ones(standard_input, line, message):
-    standard_input(f'{{"id": 1, "text": "Moscou"}}\n{line}\n'.encode())
+def test_a_bad_line_is_told_with_its_number_and_the_next_are_annotated(standard_input, line, message):
+    content = f'{{"id": 1, "text": "Moscou"}}\n{line}\n\n{{"id": 2, "text": "Paris"}}\n'
+    standard_input(content.encode("utf-8", "surrogateescape"))
     lines, complaints, code = refused("--jsonl", "-")
-    assert (len(lines), code) == (1, 1)
-    assert complaints.startswith("-: ")
+    assert [json.loads(row)["id"] for row in lines] == [1, 2]
+    assert code == 1
+    assert complaints.startswith("-: line 2: ")
     assert message in complaints
+
+
+def test_each_line_is_answered_at_once_no_folder_is_made_and_a_closed_pipe_is_quiet(tmp_path):
+    with subprocess.Popen(
+        [sys.executable, "manage.py", "annotate", "--jsonl", "-"],
+        cwd=processes.ROOT,
+        env=processes.environment(tmp_path / "data"),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        for number in (1, 2):
+            process.stdin.write(b'{"id": %d, "text": "Moscou"}\n' % number)
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["id"] == number
+        process.stdout.close()
+        process.stdin.write(b'{"id": 3, "text": "Moscou"}\n')
+        process.stdin.close()
+        assert process.stderr.read() == b""
+        assert process.wait(60) == 0
+    assert not (tmp_path / "data").exists()
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from articles.ingest.importing import import_text
 from articles.ingest.invitations import find_open
 from articles.models import Article, Country, Entity, Source
 from articles.text.annotation import Annotation
+from tests import processes
 from tests.ingest.findings import TEXT, annotation, stored
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +135,34 @@ class TestImporting:
         assert "\x1b" not in said
         said.encode()
 
+    def test_hidden_files_and_folders_are_passed_over(self, folder):
+        (folder / ".a.txt").write_text("Caché.")
+        (folder / ".git").mkdir()
+        (folder / ".git" / "b.txt").write_text("Caché aussi.")
+        said, error = run("import_articles", folder)
+        assert error is None
+        assert said.splitlines()[-1] == "3 imported"
+
+    def test_a_folder_that_cannot_be_read_is_told_and_the_rest_kept(self, folder, monkeypatch):
+        closed, scandir = folder / "plus bas", os.scandir
+
+        def refuse(path):
+            if path == str(closed):  # root may read everything
+                raise PermissionError(13, "Permission denied", path)
+            return scandir(path)
+
+        monkeypatch.setattr(os, "scandir", refuse)
+        said, error = run("import_articles", folder)
+        assert f"{closed}: the folder cannot be read, Permission denied" in said
+        assert said.splitlines()[-1] == "2 imported"
+        assert (str(error), error.returncode) == ("1 folders could not be read", 1)
+
+    def test_a_pipe_is_refused(self, tmp_path):
+        os.mkfifo(tmp_path / "pipe.txt")
+        said, error = run("import_articles", tmp_path / "pipe.txt")
+        assert error.returncode == 1
+        assert "pipe.txt: not imported, a pipe or socket is no file" in said
+
     def test_an_empty_folder(self, tmp_path):
         said, error = run("import_articles", tmp_path)
         assert error is None
@@ -204,12 +233,27 @@ class TestSeeds:
         (tmp_path / "fr" / "a.md").write_text(f"---\nsource: Agence\nsample: true\n---\n{TEXT}")
         (tmp_path / "fr" / "b.md").write_text("Un autre texte.")
         said, _ = run("load_seeds")
-        assert "1  fr/a: 5 mentions" in said
+        assert "1/2  fr/a: 5 mentions" in said
         assert said.splitlines()[-1] == "2 sample articles loaded"
         assert found(settings) == set(Article.objects.published().values_list("pk", flat=True))
         said, _ = run("load_seeds")
         assert said.splitlines()[-1] == "0 sample articles loaded"
         assert Article.objects.count() == 2
+
+    def test_one_that_cannot_be_read_is_told_and_the_rest_loaded(self, settings, tmp_path):
+        settings.SEEDS_DIR = tmp_path
+        (tmp_path / "fr").mkdir()
+        (tmp_path / "fr" / "a.md").write_text("")
+        (tmp_path / "fr" / "b.md").write_text("Un autre texte.")
+        said, error = run("load_seeds")
+        assert error is None
+        assert "1/2  fr/a: passed over. It holds no text" in said
+        assert said.splitlines()[-1] == "1 sample articles loaded"
+
+    def test_a_folder_without_any_is_refused(self, settings, tmp_path):
+        settings.SEEDS_DIR = tmp_path / "none"
+        _, error = run("load_seeds")
+        assert str(error).startswith(f"The folder {tmp_path / 'none'} holds no sample articles.")
 
 
 class TestInvitations:
@@ -230,6 +274,7 @@ class TestInvitations:
             ({"PRODUCTION": True, "ALLOWED_HOSTS": ["news.example", "x"]}, "https://news.example/welcome/"),
             ({"PRODUCTION": True, "ALLOWED_HOSTS": [".news.example"]}, "https://news.example/welcome/"),
             ({"HOST": "::1", "PORT": 81}, "http://[::1]:81/welcome/"),
+            ({"HOST": "::", "PORT": 81}, "http://127.0.0.1:81/welcome/"),
         ],
         ids=str,
     )
@@ -237,6 +282,23 @@ class TestInvitations:
         for name, value in given.items():
             setattr(settings, name, value)
         assert run("invite", "editor")[0].startswith(address)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["import_articles", "seeds/README.md"], "imported"),
+        (["reannotate"], "0 articles annotated"),
+        (["rebuild_index"], "0 articles indexed"),
+        (["load_seeds"], "0 sample articles loaded"),
+        (["invite", "editor"], "/welcome/"),
+    ],
+    ids=["import", "reannotate", "rebuild", "seeds", "invite"],
+)
+def test_commands_that_come_before_the_first_start(tmp_path, arguments, said):
+    done = processes.python(tmp_path / "data", "manage.py", *arguments, NEWSROOM_SEEDS="none")
+    assert "Traceback" not in done.stderr
+    assert said in done.stdout
 
 
 @pytest.mark.model

@@ -171,6 +171,7 @@ class TestSettings:
             ("PORT", "99999"),
             ("PORT", "http"),
             ("NEWSROOM_WEB_WORKERS", "0"),
+            ("NEWSROOM_LOG_LEVEL", "loud"),
         ],
     )
     def test_what_cannot_be_read_is_named(self, tmp_path, variable, value):

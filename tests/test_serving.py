@@ -1,5 +1,6 @@
 """The supervisor with parts of a few lines, and then ``manage.py serve`` as people start it."""
 
+import contextlib
 import os
 import re
 import signal
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from newsroom.serving import PortTaken, annotation_worker, answers, check_port, web_server
+from newsroom.serving import PortTaken, UnknownHost, annotation_worker, answers, check_port, resolve, web_server
 from tests import processes
 from tests.processes import Started, alive, children, until
 
@@ -39,13 +40,13 @@ class TestTheSupervisor:
     def supervise(self, tmp_path):
         started = []
 
-        def supervise(quick=60, **parts):
+        def supervise(quick=60, nohup=False, **parts):
             parts = [
                 (name, textwrap.dedent(code).replace("{path!r}", repr(str(tmp_path / name))))
                 for name, code in parts.items()
             ]
             code = SUPERVISE.format(quick=quick, parts=parts)
-            started.append(Started(tmp_path, "-c", code, log=tmp_path / f"log-{len(started)}"))
+            started.append(Started(tmp_path, "-c", code, log=tmp_path / f"log-{len(started)}", nohup=nohup))
             return started[-1]
 
         yield supervise
@@ -76,6 +77,15 @@ class TestTheSupervisor:
         assert supervisor.stop(number) == 0
         assert time.monotonic() - began < 10
         assert not [pid for pid in pids if alive(pid)]
+
+    def test_under_nohup_the_end_of_the_terminal_changes_nothing(self, supervise, starts):
+        supervisor = supervise(nohup=True, a=SLEEP)
+        starts("a")
+        supervisor.until_it_says("ready")
+        supervisor.process.send_signal(signal.SIGHUP)
+        time.sleep(1)
+        assert supervisor.process.poll() is None
+        assert supervisor.stop() == 0
 
     def test_a_part_that_dies_is_started_again(self, supervise, starts):
         supervisor = supervise(quick=0, a=SLEEP, b=SLEEP)
@@ -155,7 +165,22 @@ class TestPorts:
         assert done.returncode == 1
         assert f"127.0.0.1:{taken} cannot be used" in done.stderr
         assert "PORT=8001 make run" in done.stderr
+        assert "Another Newsroom may still be running" in done.stderr
         assert "Traceback" not in done.stderr
+
+
+class TestHosts:
+    @pytest.mark.parametrize(
+        ("host", "address"),
+        [("127.0.0.1", "127.0.0.1"), ("localhost", "127.0.0.1"), ("::1", "::1"), ("0.0.0.0", "0.0.0.0"), ("::", "::")],
+    )
+    def test_a_name_becomes_an_address(self, host, address):
+        assert resolve(host) == address
+
+    @pytest.mark.parametrize("host", ["no.such.host.invalid", "a" * 70, "1.2.3.4.5"])
+    def test_one_that_is_none_is_named(self, host):
+        with pytest.raises(UnknownHost, match=f"HOST={host} is no address"):
+            resolve(host)
 
 
 def test_the_parts_are_what_the_docs_say():
@@ -190,9 +215,27 @@ def annotated(data: Path, pk: int) -> bool:
         return bool(rows.execute(query, (pk,)).fetchone()[0])
 
 
-def status(address: str) -> int:
+HALF_A_GET = b"GET / HT"
+HALF_A_FORM = (
+    b"POST /en/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10000\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\n\r\nusername="
+)
+
+
+@contextlib.contextmanager
+def half_open(address: str, sent: bytes, count: int):
+    """Connections that have sent the beginning of a request, and leave it at that."""
+    port = int(address.rpartition(":")[2])
+    with contextlib.ExitStack() as stack:
+        for _ in range(count):
+            stack.enter_context(socket.create_connection(("127.0.0.1", port))).sendall(sent)
+        time.sleep(0.5)
+        yield
+
+
+def status(address: str, *, seconds: float = 60) -> int:
     try:
-        with urllib.request.urlopen(address, timeout=60) as answer:
+        with urllib.request.urlopen(address, timeout=seconds) as answer:
             return answer.status
     except urllib.error.HTTPError as error:
         return error.code
@@ -212,20 +255,21 @@ def folder(tmp_path_factory):
 def start(folder):
     started = []
 
-    def start():
+    def start(host="127.0.0.1"):
         port = str(processes.free_port())
         started.append(
             Started(
                 folder / "data",
                 *("manage.py", "serve"),
                 log=folder / f"log-{len(started)}",
+                HOST=host,
                 PORT=port,
                 NEWSROOM_SEEDS=str(folder / "seeds"),
                 NEWSROOM_WEB_WORKERS="1",
             )
         )
         started[-1].until_it_says("Stop with Ctrl-C")
-        return started[-1], f"http://127.0.0.1:{port}"
+        return started[-1], f"http://{host}:{port}"
 
     yield start
     for each in started:
@@ -265,7 +309,7 @@ class TestServing:
         for words in (
             "Preparing static files…",
             "Reading and annotating 2 sample articles",
-            "1/2  Astana",
+            "1/2  fr/Astana",
             "search index: 2 articles brought up to date",
             f"{first['address']}/",
             "Open this link once to become the first",
@@ -320,8 +364,18 @@ class TestServing:
         until(lambda: answers("127.0.0.1", int(address.rpartition(":")[2])), "an answer at the same port")
         assert status(address + "/") == 200
 
+        # Those who begin a request and leave it there keep nobody else waiting.
+        for sent, count in ((HALF_A_GET, 150), (HALF_A_FORM, 10)):
+            with half_open(address, sent, count):
+                assert status(address + "/", seconds=4) == 200, sent
+
+        # Whoever invites need not know the port.
+        invited = processes.python(data, "manage.py", "invite", "editor")
+        assert invited.stdout.startswith(f"{address}/welcome/")
+
         below = children(app.process.pid)
         assert app.stop(signal.SIGTERM) == 0
+        assert not (data / "address").exists()
         assert not [pid for pid in below if alive(pid)]
 
     def worker(self, app):
@@ -333,7 +387,8 @@ class TestServing:
         assert worker.process.wait(processes.PATIENCE) == 0, worker.output
 
     def test_a_killed_supervisor_leaves_nothing_behind(self, first, start):
-        app, address = start()
+        app, address = start(host="localhost")
+        assert f"{address}/" in app.output
         below = children(app.process.pid)
         os.kill(app.process.pid, signal.SIGKILL)
         app.process.wait()

@@ -6,13 +6,16 @@ The only room that imports tantivy. The index is derived data: it can be made ag
 from articles.index.documents import Field, Hits, IndexedArticle, IndexQuery, Order, Piece
 from articles.index.reading import Counts, IndexReader, reader
 from articles.index.schema import SCHEMA_VERSION
-from articles.index.writing import IndexBusy, IndexWriter, followed_revision, rebuilding, writing
+from articles.index.trouble import IndexBroken, IndexBusy
+from articles.index.writing import Followed, IndexWriter, followed, rebuilding, writing
 
 __all__ = [
     "SCHEMA_VERSION",
     "Counts",
     "Field",
+    "Followed",
     "Hits",
+    "IndexBroken",
     "IndexBusy",
     "IndexQuery",
     "IndexReader",
@@ -20,7 +23,7 @@ __all__ = [
     "IndexedArticle",
     "Order",
     "Piece",
-    "followed_revision",
+    "followed",
     "reader",
     "rebuilding",
     "writing",

@@ -11,8 +11,10 @@ from articles.index.schema import TEXT_FIELDS, analysers
 
 
 def compile_query(schema: Schema, query: IndexQuery) -> Query:
-    """Return the tantivy query for ``query``; never fails, whatever its text."""
+    """Return the tantivy query for ``query``; never fails. A text without a word to look for finds nothing."""
     parts = _text(schema, query.text)
+    if query.text.strip() and not parts:
+        return Query.empty_query()
     for field, values in _filters(query):
         if values:
             parts.append((Occur.Must, _unscored(Query.term_set_query(schema, field, values))))

@@ -1,23 +1,24 @@
 """Asking the index.
 
 A reader is shared by the threads of a process and follows every commit by itself.
-Where there is no index yet, everything is empty; nothing here raises.
+Where there is no index yet, or a broken one, everything is empty; nothing here raises.
 """
 
 import logging
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Literal
+from typing import Literal, TypeVar
 
 import tantivy
 
 from articles.index.documents import Field, Hits, IndexQuery, Order, Piece
 from articles.index.queries import compile_query, highlight_query, likeness_query
 from articles.index.schema import STEMMERS, analysers
+from articles.index.trouble import is_broken, is_tantivys
 from articles.index.writing import home_of
 
 log = logging.getLogger(__name__)
@@ -29,15 +30,20 @@ _LIKENESS_TERMS = 40
 
 Counted = Literal[Field, "month"]
 Counts = dict[str | int, int]
+_Answer = TypeVar("_Answer")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Opened:
-    """One commit of the index, and the counts already made of it."""
+    """One commit of the index, and the counts already made of it.
+
+    Threads add to ``counts`` while others look; it is never emptied, but another put in its place.
+    """
 
     stamp: str
     schema: tantivy.Schema
     searcher: tantivy.Searcher
+    total: int
     counts: dict[tuple[IndexQuery, Counted, int], Counts] = field(default_factory=dict)
 
 
@@ -48,34 +54,31 @@ class IndexReader:
         self._home = home_of(folder)
         self._lock = Lock()
         self._opened: _Opened | None = None
-        self._failed = ""
+        self._failed = self._broken = ""
 
     @property
     def generation(self) -> str:
         """A name for the present content, which changes with each commit; empty without an index."""
         return _stamp(self._home)
 
+    @property
+    def is_broken(self) -> bool:
+        """Whether there is an index, but its files cannot be opened as one."""
+        stamp = _stamp(self._home)
+        return bool(stamp) and self._now() is None and self._broken == stamp
+
     def total(self) -> int:
         """Return how many articles the index holds."""
         opened = self._now()
-        return opened.searcher.num_docs if opened else 0
+        return opened.total if opened else 0
 
     def find(self, query: IndexQuery, *, offset: int = 0, limit: int = 20, order: Order = "newest") -> Hits:
         """Return the articles from ``offset`` on, at most ``limit``, and the number of all.
 
         Relevance is that of the text; without a text it is the same as newest first.
         """
-        opened = self._now()
-        if not opened:
-            return Hits((), 0)
-        found = opened.searcher.search(
-            compile_query(opened.schema, query),
-            limit=max(1, limit),
-            offset=max(0, offset),
-            order_by_field=None if order == "relevance" and query.text.strip() else "newest",
-        )
-        total: int = found.count  # type: ignore[attr-defined]  # its stubs forget it
-        return Hits(_ids(opened, found) if limit > 0 else (), total)
+        by_relevance = order == "relevance" and bool(query.text.strip())
+        return self._ask(lambda opened: _find(opened, query, offset, limit, by_relevance), Hits((), 0))
 
     def count(self, query: IndexQuery) -> int:
         """Return how many articles ``query`` finds."""
@@ -87,18 +90,7 @@ class IndexReader:
 
     def counts_of(self, query: IndexQuery, sizes: Mapping[Counted, int]) -> dict[Counted, Counts]:
         """Return the counts of several fields at once, which costs little more than one."""
-        opened = self._now()
-        if not opened:
-            return {name: {} for name in sizes}
-        wanted = {(query, name, size) for name, size in sizes.items()}
-        known = {key: opened.counts[key] for key in wanted if key in opened.counts}
-        if missing := {name: size for name, size in sizes.items() if (query, name, size) not in known}:
-            for name, counts in _aggregate(opened, query, missing).items():
-                known[query, name, missing[name]] = counts
-            if len(opened.counts) > _COUNTS_KEPT:
-                opened.counts.clear()
-            opened.counts.update(known)
-        return {name: dict(known[query, name, size]) for name, size in sizes.items()}
+        return self._ask(lambda opened: _counts(opened, query, sizes), {name: {} for name in sizes})
 
     def months(self, query: IndexQuery) -> dict[int, int]:
         """Return how many articles of each month, ``yyyymm``, ``query`` finds, in order of time."""
@@ -109,29 +101,33 @@ class IndexReader:
 
         Empty where none of the words occurs.
         """
-        opened = self._now()
-        name = f"text_{language}"
-        if not opened or language not in STEMMERS:
+        if language not in STEMMERS:
             return ()
-        query = highlight_query(opened.schema, query_text, name)
-        if query is None:
-            return ()
-        generator = tantivy.SnippetGenerator.create(opened.searcher, query, opened.schema, name)
-        generator.set_max_num_chars(width)
-        document = tantivy.Document()
-        document.add_text(name, text)
-        return tuple(_pieces(text, generator.snippet_from_doc(document)))
+        return self._ask(lambda opened: _snippet(opened, query_text, text, f"text_{language}", width), ())
 
     def similar(self, entities: Iterable[int], *, exclude: int, limit: int) -> tuple[int, ...]:
         """Return the articles that share the most and the rarest of ``entities``, best first."""
+        if limit < 1:
+            return ()
+        return self._ask(lambda opened: _similar(opened, entities, exclude, limit), ())
+
+    def _ask(self, question: Callable[[_Opened], _Answer], nothing: _Answer) -> _Answer:
+        """Return the answer of the present commit; ``nothing`` where there is none or its files are damaged."""
         opened = self._now()
-        if not opened or limit < 1:
-            return ()
-        weights = _rarity(opened.searcher, entities)
-        if not weights:
-            return ()
-        found = opened.searcher.search(likeness_query(opened.schema, weights, exclude), limit=limit)
-        return _ids(opened, found)
+        if not opened:
+            return nothing
+        try:
+            return question(opened)
+        except BaseException as error:
+            if not is_tantivys(error):
+                raise
+            self._tell(opened.stamp, error)
+            return nothing
+
+    def _tell(self, stamp: str, error: BaseException) -> None:
+        if self._failed != stamp:
+            log.error("The search index in %s cannot be read: %s", self._home, error, exc_info=error)
+        self._failed = stamp
 
     def _now(self) -> _Opened | None:
         """Return the present commit, opened; ``None`` where there is no index."""
@@ -150,14 +146,16 @@ class IndexReader:
             # We look at meta.json ourselves; the default would start a thread that does so.
             index.config_reader("manual")
             searcher = index.searcher()
-        except (ValueError, OSError) as error:
-            if self._failed != stamp:
-                log.error("The search index in %s cannot be read: %s", self._home, error)
-            self._failed = stamp
+            total = searcher.num_docs
+        except BaseException as error:
+            if not is_tantivys(error):
+                raise
+            self._tell(stamp, error)
+            self._broken = stamp if is_broken(error) else ""
             return None
         for name, analyser in analysers().items():
             index.register_tokenizer(name, analyser)
-        return _Opened(stamp, index.schema, searcher)
+        return _Opened(stamp, index.schema, searcher, total)
 
 
 @cache
@@ -175,9 +173,32 @@ def _stamp(home: Path) -> str:
     return f"{meta.st_mtime_ns}-{meta.st_ino}-{meta.st_size}"
 
 
+def _find(opened: _Opened, query: IndexQuery, offset: int, limit: int, by_relevance: bool) -> Hits:
+    found = opened.searcher.search(
+        compile_query(opened.schema, query),
+        limit=max(1, limit),
+        offset=max(0, offset),
+        order_by_field=None if by_relevance else "newest",
+    )
+    total: int = found.count  # type: ignore[attr-defined]  # its stubs forget it
+    return Hits(_ids(opened, found) if limit > 0 else (), total)
+
+
 def _ids(opened: _Opened, found: tantivy.SearchResult) -> tuple[int, ...]:
     values = opened.searcher.fast_field_values("id", [address for _, address in found.hits])
     return tuple(int(value) for value in values if value is not None)
+
+
+def _counts(opened: _Opened, query: IndexQuery, sizes: Mapping[Counted, int]) -> dict[Counted, Counts]:
+    kept = opened.counts
+    known = {name: counts for name, size in sizes.items() if (counts := kept.get((query, name, size))) is not None}
+    if missing := {name: size for name, size in sizes.items() if name not in known}:
+        made = _aggregate(opened, query, missing)
+        if len(kept) > _COUNTS_KEPT:
+            kept = opened.counts = {}
+        kept.update({(query, name, missing[name]): counts for name, counts in made.items()})
+        known |= made
+    return {name: dict(known[name]) for name in sizes}
 
 
 def _aggregate(opened: _Opened, query: IndexQuery, sizes: Mapping[Counted, int]) -> dict[Counted, Counts]:
@@ -190,6 +211,25 @@ def _aggregate(opened: _Opened, query: IndexQuery, sizes: Mapping[Counted, int])
 
 def _whole(counts: Counts) -> Iterator[tuple[int, int]]:
     return ((int(value), count) for value, count in counts.items())
+
+
+def _snippet(opened: _Opened, query_text: str, text: str, field: str, width: int) -> tuple[Piece, ...]:
+    query = highlight_query(opened.schema, query_text, field)
+    if query is None:
+        return ()
+    generator = tantivy.SnippetGenerator.create(opened.searcher, query, opened.schema, field)
+    generator.set_max_num_chars(width)
+    document = tantivy.Document()
+    document.add_text(field, text)
+    return tuple(_pieces(text, generator.snippet_from_doc(document)))
+
+
+def _similar(opened: _Opened, entities: Iterable[int], exclude: int, limit: int) -> tuple[int, ...]:
+    weights = _rarity(opened.searcher, entities)
+    if not weights:
+        return ()
+    found = opened.searcher.search(likeness_query(opened.schema, weights, exclude), limit=limit)
+    return _ids(opened, found)
 
 
 def _rarity(searcher: tantivy.Searcher, entities: Iterable[int]) -> list[tuple[int, float]]:

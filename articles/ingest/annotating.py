@@ -35,16 +35,23 @@ def annotate_pending(*, limit: int = 16) -> int:
 
 
 def _claim(article: Article) -> bool:
-    """Put the article off for a while before it is tried; False if another worker was first.
+    """Count the attempt and put the article off before it is tried; False if another worker was first.
 
-    A text that takes this process down with it does not take the next one down at once, and others go on.
+    A text that takes this process down with it does not take the next one down at once, but later each time,
+    and others go on. All earlier attempts, told of or not, have failed by now.
     """
+    earlier = article.annotation_attempts
+    wait = min(_LEASE * 2 ** min(earlier, 10), timedelta(seconds=_LONGEST_WAIT))
     unclaimed = Article.objects.filter(
         pk=article.pk,
         annotation_version=article.annotation_version,
         annotation_retry_at=article.annotation_retry_at,
     )
-    return bool(unclaimed.update(annotation_retry_at=timezone.now() + _LEASE))
+    return bool(
+        unclaimed.update(
+            annotation_attempts=earlier + 1, annotation_failures=earlier, annotation_retry_at=timezone.now() + wait
+        )
+    )
 
 
 def annotate_article(article: Article) -> bool:
@@ -62,10 +69,12 @@ def annotate_article(article: Article) -> bool:
 
 
 def _put_off(article: Article) -> None:
-    failures = article.annotation_failures + 1
-    wait = min(_FIRST_WAIT * 2**failures, _LONGEST_WAIT) * random.uniform(0.8, 1.2)  # noqa: S311
+    attempts = article.annotation_attempts + 1  # as ``_claim`` counted this one, if it was claimed
+    wait = min(_FIRST_WAIT * 2 ** min(attempts, 10), _LONGEST_WAIT) * random.uniform(0.8, 1.2)  # noqa: S311
     Article.objects.filter(pk=article.pk).update(
-        annotation_failures=failures, annotation_retry_at=timezone.now() + timedelta(seconds=wait)
+        annotation_attempts=attempts,
+        annotation_failures=attempts,
+        annotation_retry_at=timezone.now() + timedelta(seconds=wait),
     )
 
 

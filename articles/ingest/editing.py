@@ -1,21 +1,40 @@
-"""What editors do to an article, each with its mark for the search index."""
+"""What editors do to an article, each with its mark for the search index.
+
+The article given is read again first, under lock: what others did since then counts. One that is gone by
+then raises ``Article.DoesNotExist``.
+"""
 
 from django.db import transaction
 
 from articles.ingest.importing import Particulars, columns
-from articles.ingest.storing import record_change, record_changes
+from articles.ingest.storing import lock_archive, record_change, record_changes
 from articles.models import Article, Entity, Mention, Topic
 
-# What the laboratory reads beside the text.
-_READ = ("language", "title", "standfirst")
+# What the laboratory reads beside the text for countries and topics; mentions do not depend on it.
+_READ = ("title", "standfirst")
+
+
+class StillPublished(ValueError):
+    """A published article is withdrawn before it is discarded."""
 
 
 def update_particulars(article: Article, given: Particulars) -> Article:
-    """Set everything beside the text; a change of language, title or standfirst asks for a new annotation."""
+    """Set everything beside the text; a change of language, title or standfirst asks for a new annotation.
+
+    Until that is there, an article keeps the old one, but for a change of language.
+    """
     with transaction.atomic():
+        _lock(article)
         new = columns(given, article.text)
-        if any(new[name] != getattr(article, name) for name in _READ):
-            new |= {"annotation_version": "", "annotation_retry_at": None}
+        other_language = new["language"] != article.language
+        if other_language or any(new[name] != getattr(article, name) for name in _READ):
+            kept = article.is_annotated and not other_language
+            new |= {
+                "annotation_version": Article.OUTDATED if kept else "",
+                "annotation_retry_at": None,
+                "annotation_attempts": 0,
+                "annotation_failures": 0,
+            }
         for name, value in new.items():
             setattr(article, name, value)
         article.save(update_fields=list(new))
@@ -34,30 +53,41 @@ def withdraw(article: Article) -> Article:
 
 
 def _set_status(article: Article, status: str) -> Article:
-    article.status = status
     with transaction.atomic():
-        article.save(update_fields=["status"])
-        article.revision = record_change(article.pk)
+        _lock(article)
+        if article.status != status:
+            article.status = status
+            article.save(update_fields=["status"])
+            article.revision = record_change(article.pk)
     return article
 
 
 def discard(article: Article) -> None:
-    """Delete a draft for good; raise ``ValueError`` for a published article."""
-    if article.is_published:
-        raise ValueError("a published article is withdrawn before it is discarded")
-    remove(article)
+    """Delete a draft for good; raise ``StillPublished`` for a published article."""
+    with transaction.atomic():
+        _lock(article)
+        if article.is_published:
+            raise StillPublished(article.title)
+        remove(article)
 
 
 def remove(article: Article) -> None:
-    """Delete an article, published or not; search indexes learn of it."""
+    """Delete an article, published or not; search indexes learn of it. One that is gone is gone."""
     with transaction.atomic():
+        lock_archive()
         record_change(article.pk)
         article.delete()
+
+
+def _lock(article: Article) -> None:
+    lock_archive()
+    article.refresh_from_db(from_queryset=Article.objects.select_for_update())
 
 
 def entity_changed(entity: Entity) -> None:
     """Mark the articles that name ``entity``, so that they are found under its new name."""
     with transaction.atomic():
+        lock_archive()
         # order_by: the order of mentions would make each of them distinct.
         naming = Mention.objects.filter(entity=entity).order_by("article_id")
         record_changes(naming.values_list("article_id", flat=True).distinct())
@@ -66,6 +96,7 @@ def entity_changed(entity: Entity) -> None:
 def remove_topic(topic: Topic) -> None:
     """Delete a topic; the articles that treat it are no longer found under it."""
     with transaction.atomic():
+        lock_archive()
         treating = list(topic.article_topics.values_list("article_id", flat=True))
         topic.delete()
         record_changes(treating)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles.extract import MAX_CHARACTERS, Extracted, Problem, UnreadableFile, read
 from articles.ingest import checks
-from articles.ingest.storing import record_change
+from articles.ingest.storing import lock_archive, record_change
 from articles.models import Article, Language, Source
 from articles.text.normalise import canonical, canonical_line
 from articles.text.sentences import first_sentence, words
@@ -70,8 +70,11 @@ def import_text(
 
 
 def content_hash(text: str) -> str:
-    """Return the SHA-256 of a canonical text: the same text under another name is the same article."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    """Return the SHA-256 of the words of a canonical text.
+
+    The same text under another name, or with other blanks between its words, is the same article.
+    """
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()
 
 
 def _store(extracted: Extracted, status: str, given: Particulars, added_by: Any) -> Article:
@@ -85,6 +88,7 @@ def _store(extracted: Extracted, status: str, given: Particulars, added_by: Any)
     _check_date(particulars.published_at)
     try:
         with transaction.atomic():
+            lock_archive()
             article = Article.objects.create(
                 text=text,
                 content_hash=digest,

@@ -1,5 +1,6 @@
 """Keeping the search index in step with the rows, by following the numbered changes."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,8 +8,10 @@ from django.conf import settings
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from articles.index import IndexedArticle, IndexWriter, followed_revision, rebuilding, writing
-from articles.models import Article, ArticleCountry, ArticleTopic, Change, Mention
+from articles.index import IndexBroken, IndexedArticle, IndexWriter, followed, reader, rebuilding, writing
+from articles.models import Article, ArticleCountry, ArticleTopic, Change, Checkpoint, Mention
+
+log = logging.getLogger(__name__)
 
 _BATCH = 500
 
@@ -16,18 +19,39 @@ _BATCH = 500
 def follow(folder: Path | None = None, *, rebuild: bool = False) -> int:
     """Bring the index up to the latest change; return how many articles were looked at.
 
-    ``rebuild`` makes it anew from the rows. Raises ``articles.index.IndexBusy`` while another process writes.
+    ``rebuild`` makes it anew from the rows; so is one that is broken, or that followed other rows than these.
+    Raises ``articles.index.IndexBusy`` while another process writes.
     """
     folder = folder or settings.INDEX_DIR
-    followed = followed_revision(folder)  # read before the latest change, which it can then not be beyond
-    latest = _last_change()
-    if rebuild or followed > latest:  # beyond it all the same: the rows are from an older backup
+    if rebuild:
         return _rebuild(folder)
-    return _catch_up(folder) if followed < latest else 0
+    try:
+        if reader(folder).is_broken:
+            raise IndexBroken(str(folder))
+        last = followed(folder)  # read before the latest change, which it can then not be beyond
+        latest = _last_change()
+        if last.revision > latest or last.token != _token(last.revision):
+            log.warning("The search index in %s followed other rows than these; making it anew", folder)
+            return _rebuild(folder)
+        return _catch_up(folder) if last.revision < latest else 0
+    except IndexBroken:
+        log.exception("The search index in %s is broken; making it anew", folder)
+        return _rebuild(folder)
 
 
 def _last_change() -> int:
     return Change.objects.values_list("revision", flat=True).last() or 0
+
+
+def _token(revision: int) -> str:
+    """Return the token of the write that gave ``revision``; the same at any time, and kept beside the index.
+
+    In rows that were restored since, or in another archive, the number was not given yet, or by another write:
+    there is no token then, or another one.
+    """
+    if not revision:
+        return ""
+    return Checkpoint.objects.filter(revision__gte=revision).values_list("token", flat=True).first() or ""
 
 
 def _rebuild(folder: Path) -> int:
@@ -37,18 +61,18 @@ def _rebuild(folder: Path) -> int:
         ids = list(Article.objects.published().order_by("pk").values_list("pk", flat=True))
         for begin in range(0, len(ids), _BATCH):
             _apply(index, ids[begin : begin + _BATCH])
-        index.commit(latest)
+        index.commit(latest, _token(latest))
     return len(ids)
 
 
 def _catch_up(folder: Path) -> int:
     done = 0
     with writing(folder) as index:
-        after = followed_revision(folder)
+        after = followed(folder).revision
         while batch := list(Change.objects.filter(revision__gt=after).order_by("revision")[:_BATCH]):
             _apply(index, [change.article_id for change in batch])
             after = batch[-1].revision
-            index.commit(after)
+            index.commit(after, _token(after))
             done += len(batch)
     return done
 

@@ -15,24 +15,28 @@ class InvitationUsed(Exception):
     """The invitation was used or has run out in the meantime."""
 
 
-def invite(role: str) -> str:
+def invite(role: str, *, at_start: bool = False) -> str:
     """Make an invitation and return its token, which is stored nowhere."""
     token = secrets.token_urlsafe(32)
     Invitation.objects.create(
         role=Invitation.Role(role),
         token_hash=_hash(token),
+        at_start=at_start,
         expires_at=timezone.now() + Invitation.LIFETIME,
     )
     return token
 
 
 def first_administrator_token() -> str | None:
-    """Return a fresh token for the first administrator, or None once there is one; older tokens end."""
+    """Return a fresh token for the first administrator, or None once there is one.
+
+    The token of the start before ends; invitations that someone made stay.
+    """
     if User.objects.filter(is_superuser=True, is_active=True).exists():
         return None
     with transaction.atomic():
-        Invitation.objects.filter(role=Invitation.Role.ADMINISTRATOR, used_at=None).delete()
-        return invite(Invitation.Role.ADMINISTRATOR)
+        Invitation.objects.filter(at_start=True, used_at=None).delete()
+        return invite(Invitation.Role.ADMINISTRATOR, at_start=True)
 
 
 def find_open(token: str) -> Invitation | None:

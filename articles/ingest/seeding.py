@@ -1,6 +1,7 @@
 """What a new archive holds from the start: countries, topics, groups, and the sample articles."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.contrib.auth.models import Group, Permission
@@ -85,15 +86,38 @@ def _load_groups() -> None:
     administrators.permissions.set(Permission.objects.filter(content_type__app_label__in=["articles", "auth"]))
 
 
-def load_seeds(folder: Path) -> Iterator[tuple[Path, Article | None]]:
-    """Import and publish the sample articles of ``folder``; yield each file with its article, None if known."""
-    for path in sorted(p for p in folder.glob("*/*") if p.suffix in SUFFIXES):
+class NoSeeds(Exception):
+    """The folder holds no sample articles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """A sample article's file, and what became of it: an article, an error, or nothing as it was known."""
+
+    path: Path
+    article: Article | None = None
+    error: UnreadableFile | OSError | None = None
+
+
+def seed_files(folder: Path) -> list[Path]:
+    """Return the files of the sample articles below ``folder``, in order. Raises ``NoSeeds`` if there is none."""
+    files = sorted(p for p in folder.glob("*/*") if p.suffix in SUFFIXES and not p.name.startswith("."))
+    if not files:
+        raise NoSeeds(f"The folder {folder} holds no sample articles.")
+    return files
+
+
+def load_seeds(folder: Path) -> Iterator[Seed]:
+    """Import and publish the sample articles of ``folder``, one at a time; those that cannot be read are told."""
+    for path in seed_files(folder):
         try:
-            yield path, import_file(path.name, path.read_bytes(), status=Article.Status.PUBLISHED)
+            article = import_file(path.name, path.read_bytes(), status=Article.Status.PUBLISHED)
         except DuplicateArticle:
-            yield path, None
-        except UnreadableFile as error:
-            raise ValueError(f"{path}: {error}") from error
+            yield Seed(path)
+        except (UnreadableFile, OSError) as error:
+            yield Seed(path, error=error)
+        else:
+            yield Seed(path, article)
     ArchiveState.objects.filter(pk=1).update(seeded_at=timezone.now())
 
 

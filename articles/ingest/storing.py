@@ -1,10 +1,10 @@
 """What annotating gave, into rows: entities by key, all of an article's annotation at once."""
 
+import secrets
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 
 from django.db import transaction
-from django.db.models import F
 
 from articles.ingest.naming import sort_key
 from articles.models import (
@@ -14,6 +14,7 @@ from articles.models import (
     ArticleCountry,
     ArticleTopic,
     Change,
+    Checkpoint,
     Country,
     Entity,
     Mention,
@@ -28,12 +29,23 @@ _SURFACE_MOST = 300
 _NAME_MOST = 300
 _KEY_MOST = 250
 _BATCH = 500
+# An index that is further behind is made anew.
+_CHECKPOINTS_KEPT = 100_000
+
+
+def lock_archive() -> ArchiveState:
+    """Wait until no other process writes articles, and keep them waiting until this transaction ends.
+
+    The first statement of every transaction that changes articles: all take the counter's row first, then
+    others, so that no two wait for each other; and numbers come in commit order.
+    """
+    return ArchiveState.objects.select_for_update().get_or_create(pk=1)[0]
 
 
 def record_change(article_id: int) -> int:
     """Number a change of the article, so that search indexes follow it; return the number.
 
-    Call inside a transaction: the counter's row stays locked until it ends, so numbers come in commit order.
+    Call inside a transaction that began with ``lock_archive``.
     """
     return record_changes([article_id])
 
@@ -41,10 +53,14 @@ def record_change(article_id: int) -> int:
 def record_changes(article_ids: Iterable[int]) -> int:
     """Number a change of each article, as ``record_change`` does; return the last number."""
     ids = list(dict.fromkeys(article_ids))
-    ArchiveState.objects.get_or_create(pk=1)
-    ArchiveState.objects.filter(pk=1).update(revision=F("revision") + len(ids))
-    last = ArchiveState.objects.values_list("revision", flat=True).get(pk=1)
-    numbered = list(zip(ids, range(last - len(ids) + 1, last + 1), strict=True))
+    before = lock_archive().revision
+    if not ids:
+        return before
+    last = before + len(ids)
+    ArchiveState.objects.filter(pk=1).update(revision=last)
+    Checkpoint.objects.create(revision=last, token=secrets.token_hex(8))
+    Checkpoint.objects.filter(revision__lte=last - _CHECKPOINTS_KEPT).delete()
+    numbered = list(zip(ids, range(before + 1, last + 1), strict=True))
     for begin in range(0, len(numbered), _BATCH):
         batch = dict(numbered[begin : begin + _BATCH])
         Change.objects.filter(article_id__in=batch).delete()
@@ -60,6 +76,7 @@ def replace_annotation(article: Article, found: vocabulary.Annotation, *, versio
     language is no longer what ``found`` was made of.
     """
     with transaction.atomic():
+        lock_archive()
         if not _is_as_read(article):
             return False
         Mention.objects.filter(article=article).exclude(origin=MentionOrigin.EDITOR).delete()
@@ -69,7 +86,7 @@ def replace_annotation(article: Article, found: vocabulary.Annotation, *, versio
         _store_countries(article.pk, found.countries)
         _store_topics(article.pk, found.topics)
         Article.objects.filter(pk=article.pk).update(
-            annotation_version=version, annotation_retry_at=None, annotation_failures=0
+            annotation_version=version, annotation_retry_at=None, annotation_attempts=0, annotation_failures=0
         )
         record_change(article.pk)
     return True
@@ -78,7 +95,7 @@ def replace_annotation(article: Article, found: vocabulary.Annotation, *, versio
 def _is_as_read(article: Article) -> bool:
     same = Article.objects.filter(
         pk=article.pk,
-        content_hash=article.content_hash,
+        text=article.text,
         title=article.title,
         standfirst=article.standfirst,
         language=article.language,

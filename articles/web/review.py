@@ -1,9 +1,12 @@
 """One article on the desk: its preview, its particulars, and what may be done with it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,9 +18,19 @@ from articles.web.forms import ReviewForm
 from articles.web.redirecting import see_other
 
 
+@contextmanager
+def gone_is_404() -> Iterator[None]:
+    """Say so where somebody else discards the article while it is worked on."""
+    try:
+        yield
+    except Article.DoesNotExist:
+        raise Http404 from None
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @permission_required("articles.add_article", raise_exception=True)
+@gone_is_404()
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     article = _article(pk)
     if request.method != "POST":
@@ -37,6 +50,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 @permission_required("articles.change_article", raise_exception=True)
+@gone_is_404()
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish the article; particulars that come along, from the form around the button, are saved first."""
     article = _article(pk)
@@ -53,6 +67,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 @permission_required("articles.change_article", raise_exception=True)
+@gone_is_404()
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     editing.withdraw(_article(pk))
     messages.success(request, gettext("Withdrawn. It is a draft again, and readers do not see it."))
@@ -62,12 +77,14 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 @permission_required("articles.delete_article", raise_exception=True)
+@gone_is_404()
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     article = _article(pk)
-    if article.is_published:
+    try:
+        editing.discard(article)
+    except editing.StillPublished:
         messages.error(request, gettext("Withdraw the article first: only drafts can be discarded."))
         return see_other("review", pk)
-    editing.discard(article)
     messages.success(request, gettext("Discarded: “%(title)s”.") % {"title": article.title})
     return see_other("upload")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser.newsroom import CHROMIUM_ARGUMENTS, Newsroom, chromium, running
+from tests.browser.newsroom import CHROMIUM_ARGUMENTS, Newsroom, chromium, home, running
 
 USERNAME, PASSWORD = "claire", "une phrase de passe longue"
 
@@ -20,14 +20,16 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     path = chromium()
     if path is None:
         if os.environ.get("CI") == "true":
             pytest.fail("no Chromium: the browser tests cannot run")
         pytest.skip("no Chromium on this machine")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=path, args=CHROMIUM_ARGUMENTS, env=home(tmp_path_factory.mktemp("home"))
+        )
         yield browser
         browser.close()
 

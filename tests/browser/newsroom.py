@@ -1,6 +1,7 @@
 """The real app, started by its one command with data of its own."""
 
 import contextlib
+import os
 import re
 import signal
 import subprocess
@@ -34,6 +35,12 @@ def chromium() -> str | None:
     """Return the path of a Chromium on this machine, if there is one."""
     found = subprocess.run([ROOT / ".ci" / "find-browser"], capture_output=True, text=True, check=False)
     return found.stdout.strip().splitlines()[0] if found.stdout.strip() else None
+
+
+def home(folder: Path) -> dict[str, str | float | bool]:
+    """Return an environment in which a browser keeps what it writes in ``folder``."""
+    places = {"HOME": "", "XDG_CONFIG_HOME": "config", "XDG_CACHE_HOME": "cache", "XDG_DATA_HOME": "data"}
+    return {**os.environ, **{name: str(folder / place) for name, place in places.items()}}
 
 
 @contextlib.contextmanager

@@ -6,6 +6,22 @@ from pathlib import Path
 from articles.index import IndexedArticle, writing
 
 
+def _fill(home: Path, kind: str, content: bytes) -> None:
+    for path in home.glob(kind):
+        path.write_bytes(content or b"x" * path.stat().st_size)
+
+
+# What may befall the files of an index, by name.
+FAULTS = {
+    "an empty meta.json": lambda home: (home / "meta.json").write_text(""),
+    "another meta.json": lambda home: (home / "meta.json").write_text('{"a": 1}'),
+    "no terms": lambda home: [path.unlink() for path in home.glob("*.term")],
+    "garbage in the store": lambda home: _fill(home, "*.store", b""),
+    "a store cut short": lambda home: _fill(home, "*.store", b"x"),
+    "an unreadable list of files": lambda home: (home / ".managed.json").write_text("x"),
+}
+
+
 def article(number: int, text: str = "", **values) -> IndexedArticle:
     """An article of the second day of month ``number`` of 2025, unless said otherwise."""
     given = {

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.index import IndexQuery, IndexReader, reader
-from tests.index.shelf import article, put
+from articles.index import IndexQuery, IndexReader, reader, reading
+from articles.index.writing import home_of
+from tests.index.shelf import FAULTS, article, put
 
 SHELF = (
     article(
@@ -72,8 +73,10 @@ def shelf(folder):
         ("cuivre", {6}),
         ("introuvable", set()),
         ("title_fr:uranium", set()),
-        ("AND OR", {1, 2, 3, 4, 5, 6}),
-        ("( ) * 😀", {1, 2, 3, 4, 5, 6}),
+        ("AND OR", set()),
+        ("( ) * 😀", set()),
+        ("a" * 200, set()),
+        ("  ", {1, 2, 3, 4, 5, 6}),
     ],
 )
 def test_text_finds(shelf, text, expected):
@@ -233,6 +236,83 @@ def test_a_damaged_index_is_as_none(tmp_path, caplog):
     shelf = IndexReader(tmp_path)
     assert shelf.total() == shelf.total() == 0
     assert len(caplog.records) == 1
+
+
+def everything(reader):
+    query = IndexQuery("uranium")
+    return (
+        reader.total(),
+        reader.find(IndexQuery()).ids,
+        reader.find(IndexQuery('"uranium du kazakhstan"'), order="relevance").ids,
+        reader.count(query),
+        reader.counts(query, "country", size=9),
+        reader.months(query),
+        reader.snippet("uranium", "De l’uranium.", "fr"),
+        reader.similar([1, 2], exclude=9, limit=3),
+    )
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_broken_index_is_as_none_and_known_to_be_broken(tmp_path, fault):
+    put(tmp_path, *SHELF)
+    assert not IndexReader(tmp_path).is_broken
+    FAULTS[fault](home_of(tmp_path))
+    reader = IndexReader(tmp_path)
+    assert reader.is_broken
+    assert everything(reader) == everything(IndexReader(tmp_path / "none"))
+
+
+@pytest.mark.parametrize("kind", ["fast", "idx", "pos", "term", "store"])
+@pytest.mark.parametrize("kept", [100, 300, 500])
+def test_garbage_inside_the_files_raises_nothing(tmp_path, caplog, kind, kept):
+    """The ends of the files, which are checked when they are opened, are as they were."""
+    put(tmp_path, *(article(n, "L’uranium du Kazakhstan.", countries=("KZ",), entities=(1,)) for n in range(1, 300)))
+    for path in home_of(tmp_path).glob(f"*.{kind}"):
+        content = path.read_bytes()
+        path.write_bytes(b"\xfe" * (len(content) - kept) + content[-kept:])
+    reader = IndexReader(tmp_path)
+    everything(reader)
+    everything(reader)
+    assert caplog.text.count("cannot be read") <= 1
+
+
+def test_no_index_is_not_a_broken_one(tmp_path):
+    assert not IndexReader(tmp_path).is_broken
+
+
+def test_faults_of_ours_are_not_hidden(shelf, monkeypatch):
+    monkeypatch.setattr(reading, "compile_query", lambda *_: {}["a fault"])
+    with pytest.raises(KeyError):
+        shelf.find(IndexQuery())
+
+
+class Emptied(dict):
+    """Counts that another thread throws away between any two looks at them."""
+
+    def __contains__(self, key):
+        found = super().__contains__(key)
+        self.clear()
+        return found
+
+    def get(self, key, default=None):
+        found = super().get(key, default)
+        self.clear()
+        return found
+
+
+def test_counts_thrown_away_by_another_thread_are_made_again(folder):
+    reader, query = IndexReader(folder), IndexQuery(countries=("KZ",))
+    counts = reader.counts_of(query, {"country": 9, "topic": 9})
+    reader._opened.counts = Emptied(reader._opened.counts)
+    assert reader.counts_of(query, {"country": 9, "topic": 9}) == counts
+
+
+def test_no_more_counts_are_kept_than_some(folder, monkeypatch):
+    monkeypatch.setattr(reading, "_COUNTS_KEPT", 3)
+    reader = IndexReader(folder)
+    for size in range(1, 20):
+        reader.counts(IndexQuery(), "country", size=size)
+        assert len(reader._opened.counts) <= 4
 
 
 def test_threads_share_a_reader(folder):

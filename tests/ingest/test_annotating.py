@@ -125,6 +125,42 @@ class TestTheQueue:
         assert annotate_pending() == 1
         assert Article.objects.get(pk=good.pk).is_annotated
 
+    def test_one_that_kills_the_process_is_tried_later_each_time(self, laboratory, monkeypatch):
+        article = stored(POISON)
+
+        def die(_):
+            raise SystemExit
+
+        monkeypatch.setattr(annotating, "annotate_article", die)
+        waits, failures = [], []
+        for _ in range(9):
+            with pytest.raises(SystemExit):
+                annotate_pending()
+            article.refresh_from_db()
+            waits.append(round((article.annotation_retry_at - timezone.now()).total_seconds()))
+            failures.append(article.annotation_failures)
+            Article.objects.update(annotation_retry_at=timezone.now() - timedelta(seconds=1))
+        assert waits == [60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]
+        assert failures == list(range(9)), "the first is under way, not failed"
+
+    def test_what_is_tried_for_the_first_time_does_not_show_as_failed(self, laboratory, monkeypatch):
+        seen = []
+
+        def annotate(*_, **__):
+            seen.append(Article.objects.get().annotation_failures)
+            if len(seen) < 3:
+                raise ValueError
+            return annotation()
+
+        monkeypatch.setattr(nlp, "annotate", annotate)
+        stored()
+        for expected in (1, 2, 0):
+            assert annotate_pending() == 1
+            assert Article.objects.get().annotation_failures == expected
+            Article.objects.update(annotation_retry_at=None)
+        assert seen == [0, 1, 2]
+        assert Article.objects.get().annotation_attempts == 0
+
     def test_two_workers_do_not_take_the_same(self, laboratory, monkeypatch):
         stored()
         seen = pending(limit=4)
@@ -150,6 +186,9 @@ class TestTheQueue:
         assert annotate_pending() == 1
         assert not Article.objects.get().is_annotated
         assert waiting() == [article.pk]
+        assert annotating._claim(article := Article.objects.get())
+        article.refresh_from_db()
+        assert article.annotation_failures == 0, "it was edited, it did not fail"
 
 
 class TestAnew:

@@ -162,10 +162,17 @@ class TestTheSameText:
         assert error.value.article == first
         assert everything() == before
 
-    def test_other_typography_is_another_text(self):
-        """What readers see differs, so the texts do: a canonical text keeps its non-breaking spaces."""
-        import_text("Il y a 7 500 km.")
-        import_text("Il y a 7\u00a0500 km.")
+    @pytest.mark.parametrize("other", ["Il y a 7\u00a0500 km. Fin.", "Il y a 7 500 km.\n\nFin."])
+    def test_other_blanks_make_no_other_text(self, other):
+        import_text("Il y a 7 500 km.\nFin.")
+        with pytest.raises(DuplicateArticle):
+            import_text(other)
+        assert Article.objects.count() == 1
+
+    def test_other_quotation_marks_do(self):
+        """What readers see differs, so the texts do."""
+        import_text("Il dit « oui ».")
+        import_text('Il dit "oui".')
         assert Article.objects.count() == 2
 
     def test_another_process_that_was_quicker(self, monkeypatch):

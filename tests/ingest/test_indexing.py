@@ -1,14 +1,18 @@
+from contextlib import contextmanager, suppress
+
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from articles.index import IndexBusy, IndexQuery, IndexReader, followed_revision, writing
-from articles.ingest import indexing
+from articles.index import IndexBusy, IndexQuery, IndexReader, followed, writing
+from articles.index.writing import home_of
+from articles.ingest import indexing, storing
 from articles.ingest.editing import publish, remove, withdraw
 from articles.ingest.importing import import_text
 from articles.ingest.indexing import follow, indexed
-from articles.ingest.storing import record_change, replace_annotation
-from articles.models import ArchiveState, Article, Change
+from articles.ingest.storing import record_change, record_changes, replace_annotation
+from articles.models import ArchiveState, Article, Change, Checkpoint
+from tests.index.shelf import FAULTS
 from tests.ingest.findings import TEXT, annotation, stored
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +36,7 @@ def many(number, status="published"):
     Change.objects.bulk_create(
         Change(revision=start + n, article_id=article.pk) for n, article in enumerate(articles, start=1)
     )
+    Checkpoint.objects.create(revision=start + number, token=f"{start}-{number}")
     ArchiveState.objects.update_or_create(pk=1, defaults={"revision": start + number})
     return articles
 
@@ -93,7 +98,7 @@ class TestFollowing:
         articles = many(120)
         assert follow() == 120
         assert ids(folder) == [article.pk for article in articles]
-        assert followed_revision(folder) == 120
+        assert followed(folder).revision == 120
 
     def test_a_real_batch_and_more(self, folder):
         assert follow(folder) == 0
@@ -154,12 +159,12 @@ class TestMakingAnew:
     def test_if_it_fails_the_old_one_stays(self, folder, monkeypatch):
         many(3)
         follow()
-        followed = followed_revision(folder)
+        before = followed(folder)
         monkeypatch.setattr(indexing, "_apply", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             follow(rebuild=True)
         assert IndexReader(folder).total() == 3
-        assert followed_revision(folder) == followed
+        assert followed(folder) == before
 
     def test_changes_after_it_are_followed(self, folder):
         first = stored("Un.")
@@ -169,19 +174,113 @@ class TestMakingAnew:
         assert follow() == 2
         assert ids(folder) == [second.pk]
 
-    def test_rows_of_an_older_backup_are_noticed(self, folder):
-        """The index has followed changes that these rows have never seen."""
-        first = stored("Un.")
-        for _ in range(5):
-            record_change(first.pk)
-        follow()
-        Change.objects.all().delete()
-        ArchiveState.objects.update(revision=0)
-        Article.objects.all().delete()
-        restored = stored("Deux.")
+
+@contextmanager
+def backed_up():
+    """Whatever is written inside is gone afterwards, as when a backup is restored."""
+    with suppress(ZeroDivisionError), transaction.atomic():
+        yield
+        raise ZeroDivisionError
+
+
+def titles(folder, *words):
+    return [IndexReader(folder).count(IndexQuery(word)) for word in words]
+
+
+class TestOtherRows:
+    """The index has followed changes that these rows have never seen."""
+
+    def test_of_an_older_backup_are_noticed(self, folder):
+        stored("Un.")
+        with backed_up():
+            lost = stored("Perdu.")
+            for _ in range(5):
+                record_change(lost.pk)
+            follow()
         assert follow() == 1
-        assert ids(folder) == [restored.pk]
-        assert followed_revision(folder) == 1
+        assert titles(folder, "un", "perdu") == [1, 0]
+        assert followed(folder).revision == 1
+        assert follow() == 0
+
+    @pytest.mark.parametrize("after", [0, 1, 5])
+    def test_that_give_the_same_numbers_again_are_noticed(self, folder, after):
+        """Even where the change of that number is no more, for its article has changed again."""
+        stored("Un.")
+        with backed_up():
+            stored("Perdu.")
+            follow()
+            assert followed(folder).revision == 2
+        new = stored("Neuf.")
+        for _ in range(after):
+            record_change(new.pk)
+        assert follow() == 2
+        assert titles(folder, "un", "perdu", "neuf") == [1, 0, 1]
+
+    def test_are_noticed_amid_the_changes_of_one_write(self, folder, monkeypatch):
+        articles = [stored(f"Texte {n}.") for n in range(4)]
+        monkeypatch.setattr(indexing, "_BATCH", 2)
+        with backed_up():
+            record_changes(article.pk for article in articles)
+            monkeypatch.setattr(indexing, "_apply", lambda index, given: articles[3].pk in given and 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                follow()
+            assert followed(folder).revision == 6
+        monkeypatch.undo()
+        record_changes(article.pk for article in reversed(articles))
+        assert follow() == 4
+        assert titles(folder, "texte") == [4]
+
+    def test_a_backup_that_the_index_is_behind_is_only_followed(self, folder):
+        stored("Un.")
+        follow()
+        with backed_up():
+            stored("Perdu.")
+        stored("Neuf.")
+        assert follow() == 1
+
+    def test_old_checkpoints_are_dropped_and_an_index_of_then_is_made_anew(self, folder, monkeypatch):
+        monkeypatch.setattr(storing, "_CHECKPOINTS_KEPT", 3)
+        article = stored()
+        follow()
+        for _ in range(2):
+            record_change(article.pk)
+        assert follow() == 1
+        other = stored("Deux.")
+        for _ in range(7):
+            record_change(article.pk)
+        assert list(Checkpoint.objects.values_list("revision", flat=True)) == [9, 10, 11]
+        assert follow() == 2
+        assert follow() == 0
+        assert ids(folder) == [article.pk, other.pk]
+
+
+@pytest.mark.parametrize("changed", [False, True])
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_broken_index_is_made_anew_once(folder, caplog, fault, changed):
+    article = stored("Un texte sur la mer.")
+    follow()
+    FAULTS[fault](home_of(folder))
+    if changed:
+        article = withdraw(article)
+    follow()
+    assert titles(folder, "mer") == [0 if changed else 1]
+    assert caplog.text.count("making it anew") == 1
+    assert follow() == 0
+
+
+def test_a_full_disk_does_not_make_it_anew(folder, monkeypatch):
+    stored()
+    follow()
+    stored("Deux.")
+
+    def refuse(*_):
+        raise ValueError("An IO error occurred: 'No space left on device (os error 28)'")
+
+    monkeypatch.setattr(indexing, "_catch_up", refuse)
+    monkeypatch.setattr(indexing, "_rebuild", refuse)
+    with pytest.raises(ValueError, match="No space left"):
+        follow()
+    assert IndexReader(folder).total() == 1
 
 
 class TestWhileAnotherWrites:

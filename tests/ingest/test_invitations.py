@@ -106,6 +106,11 @@ class TestTheFirstAdministrator:
         first_administrator_token()
         assert find_open(token)
 
+    def test_links_that_someone_made_for_an_administrator_stay(self):
+        token = invite("administrator")
+        first_administrator_token()
+        assert find_open(token)
+
     def test_none_once_there_is_one(self):
         accept(find_open(first_administrator_token()), "claire", PASSWORD)
         assert first_administrator_token() is None

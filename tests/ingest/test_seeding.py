@@ -5,8 +5,8 @@ from django.contrib.auth.models import Group, User
 
 from articles import nlp
 from articles.ingest import seeding
-from articles.ingest.seeding import is_seeded, load_reference, load_seeds
-from articles.models import ArchiveState, Article, Country, Topic
+from articles.ingest.seeding import NoSeeds, is_seeded, load_reference, load_seeds
+from articles.models import Article, Country, Topic
 from articles.nlp import knowledge
 from articles.text.normalise import fold
 
@@ -81,7 +81,7 @@ class TestReference:
 class TestSeeds:
     def test_are_published_as_samples_in_order_of_name(self, seeds):
         load_reference()
-        loaded = [(path.name, article.title) for path, article in load_seeds(seeds)]
+        loaded = [(seed.path.name, seed.article.title) for seed in load_seeds(seeds)]
         assert loaded == [("c.md", "en/c.md"), ("a.md", "fr/a.md"), ("b.md", "fr/b.md")]
         for article in Article.objects.all():
             assert article.is_published
@@ -93,14 +93,14 @@ class TestSeeds:
         assert not is_seeded()
         list(load_seeds(seeds))
         assert is_seeded()
-        assert [article for _, article in load_seeds(seeds)] == [None] * 3
+        assert [seed.article for seed in load_seeds(seeds)] == [None] * 3
         assert Article.objects.count() == 3
 
     def test_half_loaded_are_not_taken_for_loaded(self, seeds):
         load_reference()
         next(load_seeds(seeds))
         assert not is_seeded()
-        assert [article is None for _, article in load_seeds(seeds)] == [True, False, False]
+        assert [seed.article is None for seed in load_seeds(seeds)] == [True, False, False]
         assert is_seeded()
 
     def test_what_was_deleted_stays_deleted(self, seeds):
@@ -109,23 +109,25 @@ class TestSeeds:
         Article.objects.all().delete()
         assert is_seeded()
 
-    def test_one_that_cannot_be_read_is_named(self, seeds):
+    def test_one_that_cannot_be_read_is_told_and_the_others_loaded(self, seeds):
         load_reference()
         (seeds / "fr" / "a.md").write_text("")
-        with pytest.raises(ValueError, match=r"fr/a\.md: empty"):
-            list(load_seeds(seeds))
-        assert not is_seeded()
-
-    def test_an_empty_folder_is_soon_loaded(self, tmp_path):
-        load_reference()
-        assert list(load_seeds(tmp_path / "none")) == []
+        assert [seed.path.name for seed in load_seeds(seeds) if seed.error] == ["a.md"]
+        assert Article.objects.count() == 2
         assert is_seeded()
-        assert ArchiveState.objects.count() == 1
+
+    @pytest.mark.parametrize("name", ["none", "empty"])
+    def test_a_folder_without_any_is_refused(self, tmp_path, name):
+        load_reference()
+        (tmp_path / "empty").mkdir()
+        with pytest.raises(NoSeeds, match=f"{name} holds no sample articles"):
+            list(load_seeds(tmp_path / name))
+        assert not is_seeded()
 
 
 def test_the_project_s_own_seeds_can_all_be_read(settings):
     load_reference()
-    seeds = [article for _, article in load_seeds(settings.SEEDS_DIR)]
+    seeds = [seed.article for seed in load_seeds(settings.SEEDS_DIR)]
     assert len(seeds) >= 34
     assert None not in seeds, "two of them have the same text"
     for article in seeds:

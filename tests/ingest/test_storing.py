@@ -76,7 +76,7 @@ class TestReplacing:
         assert rows(article) == before
 
     @pytest.mark.parametrize(
-        "change", [{"content_hash": "x"}, {"title": "x"}, {"standfirst": "x"}, {"language": "en"}], ids=str
+        "change", [{"text": "x"}, {"title": "x"}, {"standfirst": "x"}, {"language": "en"}], ids=str
     )
     def test_what_was_made_of_something_else_is_refused(self, article, change):
         read = Article.objects.get(pk=article.pk)

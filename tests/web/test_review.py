@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from articles.ingest.annotating import annotate_article
 from articles.models import Article, Change
+from articles.web import review
 
 FORM = {
     "title": "Titre",
@@ -163,3 +164,16 @@ def test_an_unknown_article_is_not_found(desk, pk):
 def test_a_page_in_which_something_was_typed_does_not_reload(desk, draft):
     page = desk.post(f"/en/upload/{draft.pk}/", {**FORM, "title": ""}).content.decode()
     assert "http-equiv" not in page
+
+
+@pytest.mark.parametrize("path", ["", "publish/", "withdraw/", "discard/"])
+def test_what_somebody_discards_meanwhile_is_not_found(desk, draft, monkeypatch, path):
+    real = review._article
+
+    def article(pk):
+        found = real(pk)
+        Article.objects.filter(pk=pk).delete()
+        return found
+
+    monkeypatch.setattr(review, "_article", article)
+    assert desk.post(f"/en/upload/{draft.pk}/{path}", FORM).status_code == 404

@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand
 from django.urls import reverse
 
 from articles.ingest.invitations import invite
-from articles.management.reporting import site_address
+from articles.management.preparing import prepare_database
+from articles.management.reporting import running_address
 from articles.models import Invitation
 
 
@@ -18,4 +19,5 @@ class Command(BaseCommand):
         parser.add_argument("role", choices=Invitation.Role.values)
 
     def handle(self, *, role: str, **options: Any) -> None:
-        self.stdout.write(site_address() + reverse("welcome", args=[invite(role)]))
+        prepare_database()
+        self.stdout.write(running_address() + reverse("welcome", args=[invite(role)]))

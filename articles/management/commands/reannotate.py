@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.ingest.annotating import reannotate
-from articles.ingest.seeding import load_reference
+from articles.management.preparing import prepare_database
 from articles.management.reporting import follow_index
 
 
@@ -17,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--all", action="store_true", help="up-to-date articles too")
 
     def handle(self, **options: Any) -> None:
-        load_reference()
+        prepare_database()
         done = failed = 0
         for article, succeeded in reannotate(everything=options["all"]):
             done += 1

@@ -6,12 +6,14 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.index import IndexBusy
 from articles.ingest.indexing import follow
+from articles.management.preparing import prepare_database
 
 
 class Command(BaseCommand):
     help = "Make the search index anew from the database. Readers see the old one until it is done."
 
     def handle(self, **options: Any) -> None:
+        prepare_database()
         try:
             count = follow(rebuild=True)
         except IndexBusy:

@@ -12,10 +12,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 from django.urls import reverse
 
-from articles.ingest.annotating import annotate_article
 from articles.ingest.invitations import first_administrator_token
-from articles.ingest.seeding import is_seeded, load_reference, load_seeds
-from articles.management.reporting import follow_index, site_address
+from articles.ingest.seeding import is_seeded
+from articles.management.preparing import load_samples, prepare_database
+from articles.management.reporting import forget_address, listens_everywhere, note_address, site_address
 from newsroom import serving
 
 
@@ -24,11 +24,17 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         started = time.monotonic()
-        host, port = settings.HOST, settings.PORT
+        port = settings.PORT
         try:
+            host = serving.resolve(settings.HOST)
             serving.check_port(host, port)
+        except serving.UnknownHost as error:
+            raise CommandError(str(error)) from None
         except serving.PortTaken as error:
-            raise CommandError(f"{error}. Choose another with PORT=8001 make run") from None
+            raise CommandError(
+                f"{error}. Another Newsroom may still be running there: stop it, "
+                "or choose another port with PORT=8001 make run"
+            ) from None
         try:
             self._prepare()
         except KeyboardInterrupt:
@@ -40,30 +46,22 @@ class Command(BaseCommand):
         supervisor = serving.Supervisor(
             [serving.web_server(host, port, workers=settings.WEB_WORKERS), serving.annotation_worker()]
         )
-        status = supervisor.run(
-            ready=lambda: serving.answers(host, port), when_ready=lambda: self._greet(time.monotonic() - started)
-        )
+        try:
+            status = supervisor.run(
+                ready=lambda: serving.answers(host, port), when_ready=lambda: self._greet(time.monotonic() - started)
+            )
+        finally:
+            forget_address()
         self.stdout.write("\nNewsroom has stopped.")
         if status:
             raise CommandError("A part of Newsroom would not stay up; the messages above say why.")
 
     def _prepare(self) -> None:
         """Bring database, static files and sample articles to where they should be; quick when they are."""
-        call_command("migrate", verbosity=0, interactive=False)
-        load_reference()
+        prepare_database()
         self._collect_static()
         if not is_seeded():
-            self._load_samples()
-
-    def _load_samples(self) -> None:
-        files = sum(1 for _ in Path(settings.SEEDS_DIR).glob("*/*.md"))
-        self.stdout.write(f"Reading and annotating {files} sample articles (once; half a minute)…")
-        for number, (path, article) in enumerate(load_seeds(Path(settings.SEEDS_DIR)), start=1):
-            if article is not None:
-                annotate_article(article)
-            self.stdout.write(f"  {number:>3}/{files}  {path.stem}")
-            self.stdout.flush()
-        follow_index(self.stdout)
+            load_samples(self.stdout)
 
     def _collect_static(self) -> None:
         """Collect, hash and compress static files if one has changed since."""
@@ -78,11 +76,14 @@ class Command(BaseCommand):
 
     def _greet(self, seconds: float) -> None:
         address = site_address()
+        note_address()
         write = self.stdout.write
         write(f"\nNewsroom is ready after {seconds:.1f} s: {self.style.SUCCESS(address + '/')}")
         if token := first_administrator_token():
             write("There is no administrator yet. Open this link once to become the first:")
             write(f"  {address}{reverse('welcome', args=[token])}")
+        if listens_everywhere() and not settings.PRODUCTION:
+            write("Other machines are answered by the names and addresses that NEWSROOM_HOSTS lists.")
         write("Stop with Ctrl-C.\n")
         self.stdout.flush()
         connections.close_all()
