@@ -11,6 +11,7 @@ from django.utils import timezone
 from articles import nlp
 from articles.extract import SUFFIXES, UnreadableFile
 from articles.ingest.importing import DuplicateArticle, import_file
+from articles.ingest.storing import lock_archive
 from articles.models import ArchiveState, Article, Country, Invitation, Topic
 from articles.nlp import knowledge
 from articles.text.normalise import fold
@@ -30,6 +31,8 @@ _GROUP_PERMISSIONS = {
         "change_alias",
         "delete_alias",
         "view_alias",
+        "view_country",
+        "view_topic",
     ],
 }
 
@@ -41,6 +44,7 @@ def load_reference() -> bool:
     if state.reference_version == version:
         return False
     with transaction.atomic():
+        lock_archive()
         _load_countries()
         _load_topics()
         _load_groups()
