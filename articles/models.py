@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from articles.text.annotation import Label, Origin
+from articles.text.annotation import Certainty, Label, Origin
 from articles.text.normalise import slug as folded_slug
 
 
@@ -52,6 +52,15 @@ class MentionOrigin(models.TextChoices):
     MODEL = Origin.MODEL.value, _("Model")
     RULE = Origin.RULE.value, _("Rule")
     EDITOR = Origin.EDITOR.value, _("Editor")
+
+
+class MentionCertainty(models.TextChoices):
+    """How sure it is who a mention denotes; the values are those of ``Certainty``."""
+
+    SURE = Certainty.SURE.value, _("Sure")
+    LIKELY = Certainty.LIKELY.value, _("Likely: the only one of this name in the archive")
+    SEVERAL = Certainty.SEVERAL.value, _("Several candidates")
+    UNKNOWN = Certainty.UNKNOWN.value, _("Unknown: nothing in the archive explains this name")
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
@@ -170,6 +179,11 @@ class EntityQuerySet(models.QuerySet["Entity"]):
                 "mentions__article", filter=Q(mentions__article__status=Article.Status.PUBLISHED), distinct=True
             )
         )
+
+    def bearing(self, short: str, kind: str) -> EntityQuerySet:
+        """Those of ``kind`` that some article introduces in full under the folded ``short`` name."""
+        introduced = Introduction.objects.filter(entity=models.OuterRef("pk"), short=short)
+        return self.filter(models.Exists(introduced), kind=kind)
 
     def called(self, words: str) -> EntityQuerySet:
         """Those that have each of the folded ``words`` in their name or another name of theirs."""
@@ -415,6 +429,11 @@ class Mention(models.Model):
     surface = models.CharField(max_length=300)
     origin = models.CharField(max_length=10, choices=MentionOrigin)
     confidence = models.FloatField()
+    certainty = models.CharField(
+        _("certainty"), max_length=8, choices=MentionCertainty, default=MentionCertainty.SURE, editable=False
+    )
+    # The folded surname or acronym that this article does not explain; ``Introduction`` tells who bears it.
+    short = models.CharField(max_length=100, blank=True, editable=False, db_index=True)
 
     objects = MentionQuerySet.as_manager()
 
@@ -433,6 +452,23 @@ class Mention(models.Model):
 
     def __str__(self) -> str:
         return self.surface
+
+
+class Introduction(models.Model):
+    """An article names ``entity`` in full, and so says whom a lone ``short`` name may mean in others."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="introductions")
+    entity = models.ForeignKey(Entity, models.CASCADE, related_name="introductions")
+    short = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["article", "entity", "short"], name="introduced_once_per_article")
+        ]
+        indexes = [models.Index(fields=["short", "entity"], name="introduction_by_short")]
+
+    def __str__(self) -> str:
+        return f"{self.short}: {self.entity_id}"
 
 
 class ArticleCountry(models.Model):

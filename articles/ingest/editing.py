@@ -6,8 +6,9 @@ then raises ``Article.DoesNotExist``.
 
 from django.db import transaction
 
+from articles.ingest import settling
+from articles.ingest.changes import lock_archive, record_change, record_changes
 from articles.ingest.importing import Particulars, columns
-from articles.ingest.storing import lock_archive, record_change, record_changes
 from articles.models import Article, Entity, Mention, Topic
 
 # What the laboratory reads beside the text for countries and topics; mentions do not depend on it.
@@ -76,7 +77,9 @@ def remove(article: Article) -> None:
     with transaction.atomic():
         lock_archive()
         record_change(article.pk)
+        names = settling.names_of(article)
         article.delete()
+        settling.settle(names)
 
 
 def _lock(article: Article) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles.extract import MAX_CHARACTERS, Extracted, Problem, UnreadableFile, read
 from articles.ingest import checks
-from articles.ingest.storing import lock_archive, record_change
+from articles.ingest.changes import lock_archive, record_change
 from articles.models import Article, Language, Source
 from articles.text.normalise import canonical, canonical_line
 from articles.text.sentences import first_sentence, words

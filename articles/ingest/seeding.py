@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from articles import nlp
 from articles.extract import SUFFIXES, UnreadableFile
+from articles.ingest.changes import lock_archive
 from articles.ingest.importing import DuplicateArticle, import_file
-from articles.ingest.storing import lock_archive
 from articles.models import ArchiveState, Article, Country, Invitation, Topic
 from articles.nlp import knowledge
 from articles.text.normalise import fold

@@ -1,23 +1,23 @@
 """What annotating gave, into rows: entities by key, all of an article's annotation at once."""
 
-import secrets
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 
 from django.db import transaction
 
+from articles.ingest import settling
+from articles.ingest.changes import lock_archive, record_change
 from articles.ingest.naming import sort_key
 from articles.models import (
     Alias,
-    ArchiveState,
     Article,
     ArticleCountry,
     ArticleTopic,
-    Change,
-    Checkpoint,
     Country,
     Entity,
+    Introduction,
     Mention,
+    MentionCertainty,
     MentionOrigin,
     Topic,
 )
@@ -28,45 +28,7 @@ from articles.text.normalise import fold
 _SURFACE_MOST = 300
 _NAME_MOST = 300
 _KEY_MOST = 250
-_BATCH = 500
-# An index that is further behind is made anew.
-_CHECKPOINTS_KEPT = 100_000
-
-
-def lock_archive() -> ArchiveState:
-    """Wait until no other process writes articles, and keep them waiting until this transaction ends.
-
-    The first statement of every transaction that changes articles: all take the counter's row first, then
-    others, so that no two wait for each other; and numbers come in commit order.
-    """
-    return ArchiveState.objects.select_for_update().get_or_create(pk=1)[0]
-
-
-def record_change(article_id: int) -> int:
-    """Number a change of the article, so that search indexes follow it; return the number.
-
-    Call inside a transaction that began with ``lock_archive``.
-    """
-    return record_changes([article_id])
-
-
-def record_changes(article_ids: Iterable[int]) -> int:
-    """Number a change of each article, as ``record_change`` does; return the last number."""
-    ids = list(dict.fromkeys(article_ids))
-    before = lock_archive().revision
-    if not ids:
-        return before
-    last = before + len(ids)
-    ArchiveState.objects.filter(pk=1).update(revision=last)
-    Checkpoint.objects.create(revision=last, token=secrets.token_hex(8))
-    Checkpoint.objects.filter(revision__lte=last - _CHECKPOINTS_KEPT).delete()
-    numbered = list(zip(ids, range(before + 1, last + 1), strict=True))
-    for begin in range(0, len(numbered), _BATCH):
-        batch = dict(numbered[begin : begin + _BATCH])
-        Change.objects.filter(article_id__in=batch).delete()
-        Change.objects.bulk_create(Change(revision=n, article_id=pk) for pk, n in batch.items())
-        Article.objects.bulk_update([Article(pk=pk, revision=n) for pk, n in batch.items()], ["revision"])
-    return last
+_SHORT_MOST = 100
 
 
 def replace_annotation(article: Article, found: vocabulary.Annotation, *, version: str) -> bool:
@@ -79,16 +41,20 @@ def replace_annotation(article: Article, found: vocabulary.Annotation, *, versio
         lock_archive()
         if not _is_as_read(article):
             return False
+        settled = settling.names_of(article)
+        Introduction.objects.filter(article=article).delete()
         Mention.objects.filter(article=article).exclude(origin=MentionOrigin.EDITOR).delete()
         ArticleCountry.objects.filter(article=article).delete()
         ArticleTopic.objects.filter(article=article).delete()
         _store_mentions(article.pk, found.mentions)
+        _store_introductions(article.pk, found.introductions)
         _store_countries(article.pk, found.countries)
         _store_topics(article.pk, found.topics)
         Article.objects.filter(pk=article.pk).update(
             annotation_version=version, annotation_retry_at=None, annotation_attempts=0, annotation_failures=0
         )
         record_change(article.pk)
+        settling.settle(settled | settling.names_of(article))
     return True
 
 
@@ -116,8 +82,22 @@ def _store_mentions(article_id: int, mentions: Iterable[vocabulary.Mention]) -> 
             surface=m.surface[:_SURFACE_MOST],
             origin=m.origin.value,
             confidence=m.confidence,
+            certainty=MentionCertainty(m.link.certainty.value),
+            short=m.link.short if len(m.link.short) <= _SHORT_MOST else "",
         )
         for m in new
+    )
+
+
+def _store_introductions(article_id: int, introductions: Iterable[vocabulary.Introduction]) -> None:
+    """Of entities that no stored mention leads to (an editor's mention stands in its place), none is kept."""
+    kept = [i for i in introductions if len(i.short) <= _SHORT_MOST]
+    named = Entity.objects.filter(key__in={i.key[:_KEY_MOST] for i in kept}, mentions__article=article_id)
+    numbers = dict(named.values_list("key", "pk"))
+    Introduction.objects.bulk_create(
+        Introduction(article_id=article_id, entity_id=numbers[i.key[:_KEY_MOST]], short=i.short)
+        for i in kept
+        if i.key[:_KEY_MOST] in numbers
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from articles.nlp import document, linking, names, spans
 from articles.nlp.countries import named_countries
 from articles.nlp.pipeline import Pipeline, load
-from articles.text.annotation import Annotation, Mention
+from articles.text.annotation import Annotation, Introduction, Mention
 from articles.text.normalise import plain_typography
 
 if TYPE_CHECKING:
@@ -39,16 +39,17 @@ def annotate_many(readings: Iterable[Reading]) -> Iterator[Annotation]:
     for reading in readings:
         pipeline = load(reading.language)
         plain = plain_typography(reading.text)
-        mentions = _mentions(reading.text, plain, pipeline)
+        mentions, introductions = _mentions(reading.text, plain, pipeline)
         title = "" if reading.title in reading.text else plain_typography(reading.title)
         yield Annotation(
             mentions=tuple(mentions),
             countries=tuple(named_countries(plain, title, mentions, pipeline.demonyms, pipeline.gazetteer)),
             topics=tuple(pipeline.lexicon.score(plain, title)),
+            introductions=tuple(introductions),
         )
 
 
-def _mentions(text: str, plain: str, pipeline: Pipeline) -> list[Mention]:
+def _mentions(text: str, plain: str, pipeline: Pipeline) -> tuple[list[Mention], list[Introduction]]:
     """Find the names: what the model sees, mended by the lists, the rules of the press and the whole article."""
     rules, gazetteer = pipeline.rules, pipeline.gazetteer
     found = []
@@ -62,9 +63,8 @@ def _mentions(text: str, plain: str, pipeline: Pipeline) -> list[Mention]:
     found, acronyms = names.with_acronyms(plain, found, rules)
     found = document.agreed(plain, found, gazetteer)
     found = document.with_repetitions(plain, found, gazetteer, rules)
-    return [
-        spans.with_surface(mention, text) for mention in linking.linked(plain, found, gazetteer, acronyms, rules.code)
-    ]
+    mentions, introductions = linking.linked(plain, found, gazetteer, acronyms, rules.code)
+    return [spans.with_surface(mention, text) for mention in mentions], introductions
 
 
 def _docs(plain: str, pipeline: Pipeline) -> Iterator[tuple[int, "Doc"]]:

@@ -6,28 +6,12 @@ from dataclasses import replace
 
 import ahocorasick
 
+from articles.nlp.bearers import surname
 from articles.nlp.found import ALIAS, REPEATED, Found, Row
 from articles.nlp.gazetteer import Gazetteer
 from articles.nlp.language import LanguageRules
 from articles.nlp.spans import known_word
 from articles.text.annotation import Label, Origin
-
-_NAME_PARTICLES = frozenset("de du des la le van von der den da di al el ben bin ibn d".split())
-
-
-def surname(name: str) -> str:
-    """Return the surname of a full name, particles included, or "" for a single word.
-
-    >>> surname("Ursula von der Leyen")
-    'von der Leyen'
-    """
-    words = name.split()
-    if len(words) < 2:
-        return ""
-    first = len(words) - 1
-    while first > 1 and words[first - 1].lower() in _NAME_PARTICLES:
-        first -= 1
-    return " ".join(words[first:])
 
 
 def agreed(text: str, found: list[Found], gazetteer: Gazetteer) -> list[Found]:

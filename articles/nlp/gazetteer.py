@@ -9,7 +9,7 @@ import ahocorasick
 
 from articles.nlp.knowledge import KnownEntity
 from articles.text.annotation import Label
-from articles.text.normalise import plain_typography
+from articles.text.normalise import fold, plain_typography
 
 # Names that are more often something else; they are believed only where the model sees a name too.
 AMBIGUOUS = frozenset(
@@ -53,6 +53,10 @@ class Gazetteer:
                 if entity not in owners[name]:
                     owners[name].append(entity)
         self._owners = {name: tuple(found) for name, found in owners.items()}
+        self._folded: dict[str, tuple[KnownEntity, ...]] = {}
+        for name, found in self._owners.items():
+            both = {entity.key: entity for entity in (*self._folded.get(fold(name), ()), *found)}
+            self._folded[fold(name)] = tuple(both.values())
         self._automaton = ahocorasick.Automaton()
         for name in self._owners:
             self._automaton.add_word(name, name)
@@ -74,6 +78,10 @@ class Gazetteer:
         """Return the entities that bear ``surface``, of kind ``label`` if that is given."""
         found = self._owners.get(plain_typography(surface), ())
         return found if label is None else tuple(e for e in found if e.kind is label)
+
+    def folded(self, surface: str, label: Label) -> tuple[KnownEntity, ...]:
+        """Return the entities of kind ``label`` that bear ``surface`` but for case and accents."""
+        return tuple(e for e in self._folded.get(fold(surface), ()) if e.kind is label)
 
     @staticmethod
     def is_ambiguous(surface: str) -> bool:

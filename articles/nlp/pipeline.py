@@ -63,7 +63,7 @@ def load(language: str) -> Pipeline:
     package = installed_model(rules)
     if package is None and language == "fr":
         raise ModelMissing(f"none of {', '.join(rules.models)} is installed")
-    model = _load_model(package) if package else None
+    model = load_model(package) if package else None
     if package:
         rules = replace(rules, common_words=_common_words(package))
     demonyms = Demonyms(knowledge.countries(), rules)
@@ -83,7 +83,7 @@ def installed_model(rules: LanguageRules) -> str | None:
     return next((name for name in rules.models if importlib.util.find_spec(name)), None)
 
 
-def _load_model(package: str) -> "Language":
+def load_model(package: str) -> "Language":
     # spaCy takes two seconds to import: only a process that annotates pays for it.
     from spacy.util import load_model
 

@@ -24,6 +24,15 @@ class Origin(StrEnum):
     EDITOR = "editor"
 
 
+class Certainty(StrEnum):
+    """How sure it is who or what a mention denotes."""
+
+    SURE = "sure"  # the name is known, or the article gives it in full
+    LIKELY = "likely"  # a short name that one entity of the archive bears
+    SEVERAL = "several"  # more than one candidate
+    UNKNOWN = "unknown"  # a short name that nothing explains
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A piece of a text: ``text[start:end]``."""
@@ -39,11 +48,25 @@ class Link:
     ``key`` is the same for the same entity in every article: ``kind/slug``.
     ``name`` is the entity's canonical name in the language of the text;
     ``country`` is an ISO 3166 alpha-2 code where the entity *is* that country.
+    ``short`` is the folded surname or acronym that the article leaves unexplained: other articles may tell.
+    ``candidates`` are the keys of the entities that come into question where there are several.
     """
 
     key: str
     name: str
     country: str | None = None
+    certainty: Certainty = Certainty.SURE
+    short: str = ""
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """An article names an entity in full, and so says whom a lone ``short`` name may mean in others."""
+
+    short: str
+    label: Label
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +108,4 @@ class Annotation:
     mentions: tuple[Mention, ...]
     countries: tuple[CountryScore, ...]
     topics: tuple[TopicScore, ...]
+    introductions: tuple[Introduction, ...] = ()

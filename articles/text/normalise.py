@@ -4,6 +4,7 @@
 'Café'
 """
 
+import hashlib
 import re
 import unicodedata
 
@@ -74,3 +75,15 @@ def slug(text: str) -> str:
     'organisation-du-traite-de-l-atlantique-nord'
     """
     return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-") or "x"
+
+
+def identifier(name: str) -> str:
+    """Return the slug of ``name``, and where that cannot spell it, a mark that tells it from others.
+
+    >>> identifier("Токаев")
+    'x-a8a6e49a'
+    """
+    plain = fold(name)
+    if all(c.isascii() for c in plain if c.isalnum()):
+        return slug(name)
+    return f"{slug(name)}-{hashlib.sha256(plain.encode()).hexdigest()[:8]}"

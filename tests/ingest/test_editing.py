@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.index import IndexQuery, IndexReader
-from articles.ingest import editing, importing, storing
+from articles.ingest import changes, editing, importing, storing
 from articles.ingest.importing import Particulars
 from articles.ingest.indexing import follow
 from articles.ingest.storing import replace_annotation
@@ -198,13 +198,13 @@ class TestAnEntityThatChanged:
 )
 def test_every_write_takes_the_row_of_the_counter_first(article, monkeypatch, write):
     """Two that took rows in another order would wait for each other for ever."""
-    order, real = [], storing.lock_archive
+    order, real = [], changes.lock_archive
 
     def lock():
         order.append(len(connection.queries_log))
         return real()
 
-    for module in (storing, editing, importing):
+    for module in (changes, storing, editing, importing):
         monkeypatch.setattr(module, "lock_archive", lock)
     with CaptureQueriesContext(connection) as queries:
         first = len(connection.queries_log)

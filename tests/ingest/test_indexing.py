@@ -6,11 +6,12 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.index import IndexBusy, IndexQuery, IndexReader, followed, writing
 from articles.index.writing import home_of
-from articles.ingest import indexing, storing
+from articles.ingest import changes, indexing
+from articles.ingest.changes import record_change, record_changes
 from articles.ingest.editing import publish, remove, withdraw
 from articles.ingest.importing import import_text
 from articles.ingest.indexing import follow, indexed
-from articles.ingest.storing import record_change, record_changes, replace_annotation
+from articles.ingest.storing import replace_annotation
 from articles.models import ArchiveState, Article, Change, Checkpoint
 from tests.index.shelf import FAULTS
 from tests.ingest.findings import TEXT, annotation, stored
@@ -239,7 +240,7 @@ class TestOtherRows:
         assert follow() == 1
 
     def test_old_checkpoints_are_dropped_and_an_index_of_then_is_made_anew(self, folder, monkeypatch):
-        monkeypatch.setattr(storing, "_CHECKPOINTS_KEPT", 3)
+        monkeypatch.setattr(changes, "_CHECKPOINTS_KEPT", 3)
         article = stored()
         follow()
         for _ in range(2):

@@ -5,7 +5,8 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from articles.ingest import storing
-from articles.ingest.storing import record_change, record_changes, replace_annotation
+from articles.ingest.changes import record_change, record_changes
+from articles.ingest.storing import replace_annotation
 from articles.models import Alias, ArchiveState, Article, Change, Entity, Mention
 from articles.nlp import knowledge
 from articles.text.annotation import Annotation, CountryScore, TopicScore

@@ -96,7 +96,7 @@ def test_places_that_stand_for_a_country(text, expected):
 
 
 def scores(text, *places, title=""):
-    mentions = linked(text, named(text, *places), GAZETTEER, {}, "fr")
+    mentions, _ = linked(text, named(text, *places), GAZETTEER, {}, "fr")
     return [(c.code, c.mentions, c.about) for c in named_countries(text, title, mentions, FRENCH, GAZETTEER)]
 
 
@@ -126,6 +126,6 @@ def test_a_text_is_about_three_countries_at_most():
 
 def test_evidence_is_where_the_country_is_named():
     text = "Le Kazakhstan et le président kazakh"
-    mentions = linked(text, named(text, ("Kazakhstan", PLACE)), GAZETTEER, {}, "fr")
+    mentions, _ = linked(text, named(text, ("Kazakhstan", PLACE)), GAZETTEER, {}, "fr")
     (country,) = named_countries(text, "", mentions, FRENCH, GAZETTEER)
     assert [text[span.start : span.end] for span in country.evidence] == ["Kazakhstan", "kazakh"]

@@ -6,21 +6,6 @@ from tests.nlp.world import GAZETTEER, ORGANISATION, PERSON, PLACE, named, shown
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("Kassym-Jomart Tokaïev", "Tokaïev"),
-        ("Ursula von der Leyen", "von der Leyen"),
-        ("Charles de Gaulle", "de Gaulle"),
-        ("de Gaulle", "Gaulle"),
-        ("Tokaïev", ""),
-        ("", ""),
-    ],
-)
-def test_surname(name, expected):
-    assert document.surname(name) == expected
-
-
-@pytest.mark.parametrize(
     ("text", "model", "expected"),
     [
         ("Zorb, Zorb, Zorb", [("Zorb", PLACE), ("Zorb", PERSON), ("Zorb", PLACE)], [PLACE, PLACE, PLACE]),

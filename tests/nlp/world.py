@@ -36,6 +36,8 @@ GAZETTEER = Gazetteer(
         known("country/fr", "France", country="FR", is_country=True),
         known("country/dm", "Dominique", country="DM", is_country=True),
         known("place/astana", "Astana", country="KZ"),
+        known("place/zorbville-fr", "Zorbville", country="FR"),
+        known("place/zorbville-kz", "Zorbville", country="KZ"),
         known("place/bruxelles", "Bruxelles"),
         known("place/londres", "Londres", country="GB"),
         known("place/geneve", "Genève", country="CH"),
