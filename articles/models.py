@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles.text.annotation import Certainty, Label, Origin
+from articles.text.normalise import fold
 from articles.text.normalise import slug as folded_slug
 
 
@@ -184,6 +185,10 @@ class EntityQuerySet(models.QuerySet["Entity"]):
         """Those of ``kind`` that some article introduces in full under the folded ``short`` name."""
         introduced = Introduction.objects.filter(entity=models.OuterRef("pk"), short=short)
         return self.filter(models.Exists(introduced), kind=kind)
+
+    def candidates_for(self, entity: Entity) -> EntityQuerySet:
+        """The others whom the name of ``entity`` may mean, where it is a surname or an acronym alone."""
+        return self.bearing(fold(entity.name), entity.kind).exclude(pk=entity.pk)
 
     def called(self, words: str) -> EntityQuerySet:
         """Those that have each of the folded ``words`` in their name or another name of theirs."""
@@ -417,6 +422,10 @@ class MentionQuerySet(models.QuerySet["Mention"]):
     def in_published(self) -> MentionQuerySet:
         """Those in articles that readers may see."""
         return self.filter(article__status=Article.Status.PUBLISHED)
+
+    def unsure(self) -> MentionQuerySet:
+        """Those of which it is not sure whom they denote."""
+        return self.exclude(certainty=MentionCertainty.SURE)
 
 
 class Mention(models.Model):

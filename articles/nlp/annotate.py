@@ -1,12 +1,13 @@
 """The recipe, top to bottom."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from articles.nlp import document, linking, names, spans
 from articles.nlp.countries import named_countries
+from articles.nlp.found import Found
 from articles.nlp.pipeline import Pipeline, load
 from articles.text.annotation import Annotation, Introduction, Mention
 from articles.text.normalise import plain_typography
@@ -18,6 +19,21 @@ if TYPE_CHECKING:
 _PIECE = 20_000
 # No word is that long; the model's tokenizer would take minutes over a few of them.
 _MONSTER = re.compile(r"\S{400,}")
+
+
+Step = Callable[[str, list[Found], Pipeline], list[Found]]
+
+STEPS: dict[str, Step] = {
+    "borders": lambda text, found, p: spans.trim(text, found, p.rules, p.gazetteer, p.demonym_forms),
+    "noise": lambda text, found, p: spans.without_noise(text, found, p.rules, p.gazetteer, p.demonym_forms),
+    "known names": lambda text, found, p: names.with_known_names(text, found, p.gazetteer, p.rules),
+    "kinds": lambda text, found, p: names.retyped(text, found, p.rules, p.gazetteer, p.first_names),
+    "long names": lambda text, found, p: names.widened(text, found, p.rules),
+    "acronyms": lambda text, found, p: names.with_acronyms(text, found, p.rules),
+    "vote": lambda text, found, p: document.agreed(text, found, p.gazetteer),
+    "repetitions": lambda text, found, p: document.with_repetitions(text, found, p.gazetteer, p.rules),
+}
+"""What mends the spans of the model, in this order: lists, rules of the press, the whole article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,33 +53,34 @@ def annotate(text: str, language: str = "fr", *, title: str = "") -> Annotation:
 def annotate_many(readings: Iterable[Reading]) -> Iterator[Annotation]:
     """Annotate texts one after the other; the models are loaded once, on first use."""
     for reading in readings:
-        pipeline = load(reading.language)
-        plain = plain_typography(reading.text)
-        mentions, introductions = _mentions(reading.text, plain, pipeline)
-        title = "" if reading.title in reading.text else plain_typography(reading.title)
-        yield Annotation(
-            mentions=tuple(mentions),
-            countries=tuple(named_countries(plain, title, mentions, pipeline.demonyms, pipeline.gazetteer)),
-            topics=tuple(pipeline.lexicon.score(plain, title)),
-            introductions=tuple(introductions),
-        )
+        yield annotated(reading, load(reading.language))
 
 
-def _mentions(text: str, plain: str, pipeline: Pipeline) -> tuple[list[Mention], list[Introduction]]:
-    """Find the names: what the model sees, mended by the lists, the rules of the press and the whole article."""
-    rules, gazetteer = pipeline.rules, pipeline.gazetteer
+def annotated(reading: Reading, pipeline: Pipeline, *, without: Container[str] = ()) -> Annotation:
+    """Annotate one text with ``pipeline``, leaving out the steps whose names are in ``without``."""
+    plain = plain_typography(reading.text)
+    mentions, introductions = _mentions(reading.text, plain, pipeline, without)
+    title = "" if reading.title in reading.text else plain_typography(reading.title)
+    return Annotation(
+        mentions=tuple(mentions),
+        countries=tuple(named_countries(plain, title, mentions, pipeline.demonyms, pipeline.gazetteer)),
+        topics=tuple(pipeline.lexicon.score(plain, title)),
+        introductions=tuple(introductions),
+    )
+
+
+def _mentions(
+    text: str, plain: str, pipeline: Pipeline, without: Container[str]
+) -> tuple[list[Mention], list[Introduction]]:
+    """Find the names: what the model sees, mended step by step."""
     found = []
     for offset, doc in _docs(plain, pipeline):
-        found += [spans.shifted(f, offset) for f in spans.from_doc(doc, rules)]
-    found = spans.trim(plain, found, rules, gazetteer)
-    found = spans.without_noise(plain, found, rules, gazetteer, pipeline.demonym_forms)
-    found = names.with_known_names(plain, found, gazetteer, rules)
-    found = names.retyped(plain, found, rules, gazetteer, pipeline.first_names)
-    found = names.widened(plain, found, rules)
-    found, acronyms = names.with_acronyms(plain, found, rules)
-    found = document.agreed(plain, found, gazetteer)
-    found = document.with_repetitions(plain, found, gazetteer, rules)
-    mentions, introductions = linking.linked(plain, found, gazetteer, acronyms, rules.code)
+        found += [spans.shifted(f, offset) for f in spans.from_doc(doc, pipeline.rules)]
+    for name, step in STEPS.items():
+        if name not in without:
+            found = step(plain, found, pipeline)
+    acronyms = names.acronyms(plain, found)
+    mentions, introductions = linking.linked(plain, found, pipeline.gazetteer, acronyms, pipeline.rules.code)
     return [spans.with_surface(mention, text) for mention in mentions], introductions
 
 

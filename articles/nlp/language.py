@@ -24,6 +24,14 @@ class LanguageRules:
     """Articles and prepositions that a model leaves at the start of a name."""
     kept_article: re.Pattern[str]
     """Names whose article belongs to them (Le Monde, La Haye)."""
+    own_article: re.Pattern[str]
+    """An article with a capital, which inside a sentence belongs to the name: « à La Baule »."""
+    particles: frozenset[str]
+    """Lower-case words that belong to a person's name."""
+    dividers: re.Pattern[str]
+    """Words that stand in no name: what the model joined there are two."""
+    firm_noun: re.Pattern[str]
+    """Common nouns that a model leaves before an organisation's name: « groupe »."""
     trailing: re.Pattern[str]
     """Words that a model leaves at the end of a name."""
     title: re.Pattern[str]

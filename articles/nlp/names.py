@@ -7,8 +7,9 @@ from articles.nlp.found import ALIAS, KNOWN, LONGEST, RULE, SURE, Found, Row
 from articles.nlp.gazetteer import Gazetteer, Hit
 from articles.nlp.language import LanguageRules
 from articles.text.annotation import Label, Origin
+from articles.text.normalise import fold
 
-_ACRONYM = re.compile(r"\(([A-ZÀ-Þ][A-Za-zÀ-ÿ]{1,8})\)")
+_ACRONYM = re.compile(r"\((?=[\w-]*[A-ZÀ-Þ][\w-]*[A-ZÀ-Þ])([A-ZÀ-Þ][A-Za-zÀ-ÿ-]{0,8}[A-Za-zÀ-ÿ])\)")
 _WORD = re.compile(r"[\w-]+")
 _CAPITALISED_BEFORE = re.compile(r"(?<![.!?…:\"\n] )(?<!^)\b[A-ZÀ-Þ][\w-]+ $")
 _CAPITALISED_AFTER = re.compile(r" ([A-ZÀ-Þ][\w'-]+)")
@@ -163,29 +164,52 @@ def _after_titles(text: str, found: list[Found], rules: LanguageRules) -> list[F
     return result.all()
 
 
-def with_acronyms(text: str, found: list[Found], rules: LanguageRules) -> tuple[list[Found], dict[str, str]]:
-    """Return ``found`` with every « long form (ACRONYM) » pair, and acronym → long form as the text has it."""
-    result, pairs = Row(found), {}
+def with_acronyms(text: str, found: list[Found], rules: LanguageRules) -> list[Found]:
+    """Return ``found`` with every « long form (ACRONYM) » pair, as organisations."""
+    result = Row(found)
     for match in _ACRONYM.finditer(text):
-        acronym = match.group(1)
-        if sum(c.isupper() for c in acronym) < 2:
-            continue
-        before = result.before(match.start())
-        if before and before.end + 1 < match.start():
-            before = None
-        long_form = _long_form(text, match.start(), acronym, rules)
-        if before and (not long_form or before.end - before.start >= long_form[1] - long_form[0]):
+        before = _adjacent(result, match.start())
+        long_form = _long_form(text, match.start(), match.group(1), rules)
+        if before and long_form and before.start < long_form[0]:
             long_form = before.start, before.end
-            label = before.label or Label.ORGANISATION
-        elif long_form:
-            label = Label.ORGANISATION
-            result.put(Found(*long_form, label, Origin.RULE, RULE))
-        else:
+        if long_form and not (before and (before.start, before.end) == long_form and before.label):
+            result.put(Found(*long_form, Label.ORGANISATION, Origin.RULE, RULE))
+        if not (long_form or (before and _explains(text, before, match.group(1)))):
             continue
-        pairs[acronym] = text[slice(*long_form)]
         if all(f.origin is not Origin.GAZETTEER for f in result.touching(match.start(1), match.end(1))):
+            label = (before and before.label) or Label.ORGANISATION
             result.put(Found(match.start(1), match.end(1), label, Origin.RULE, ALIAS))
-    return result.all(), pairs
+    return result.all()
+
+
+def acronyms(text: str, found: list[Found]) -> dict[str, str]:
+    """Return acronym → long form of every « long form (ACRONYM) » pair among ``found``, as the text has them."""
+    row = Row(found)
+    pairs: dict[str, str] = {}
+    for match in _ACRONYM.finditer(text):
+        before = _adjacent(row, match.start())
+        inside = [(f.start, f.end) for f in row.touching(*match.span(1)) if f.label is Label.ORGANISATION]
+        if before and inside == [match.span(1)] and _explains(text, before, match.group(1)):
+            pairs.setdefault(match.group(1), text[before.start : before.end])
+    return pairs
+
+
+def _adjacent(row: Row, bracket: int) -> Found | None:
+    """The name that ends right before the bracket."""
+    before = row.before(bracket)
+    return before if before and before.end + 1 >= bracket else None
+
+
+def _explains(text: str, long_form: Found, acronym: str) -> bool:
+    """Whether ``acronym`` may be short for an organisation's name: by its first letter, or half of its letters."""
+    if long_form.label not in {Label.ORGANISATION, None}:
+        return False
+    name = fold(text[long_form.start : long_form.end])
+    if " " not in name or len(name) <= len(acronym):
+        return False
+    initials = iter(word[0] for word in re.findall(r"\w+", name))
+    letters = fold(acronym)
+    return name[0] == letters[0] or 2 * sum(letter in initials for letter in letters) >= len(letters)
 
 
 def _long_form(text: str, end: int, acronym: str, rules: LanguageRules) -> tuple[int, int] | None:

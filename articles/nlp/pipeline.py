@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from articles.nlp import knowledge
+from articles.nlp import knowledge, recogniser
 from articles.nlp.countries import Demonyms
 from articles.nlp.gazetteer import Gazetteer
 from articles.nlp.lang import en, fr
@@ -57,13 +57,18 @@ class _Words:
 
 
 @cache
-def load(language: str) -> Pipeline:
-    """Return the pipeline of ``language``; French without a model raises ``ModelMissing``."""
+def load(language: str, *, stock: bool = False) -> Pipeline:
+    """Return the pipeline of ``language``; French without a model raises ``ModelMissing``.
+
+    ``stock`` leaves the model as its package has it, without our training.
+    """
     rules = _RULES[language]
     package = installed_model(rules)
     if package is None and language == "fr":
         raise ModelMissing(f"none of {', '.join(rules.models)} is installed")
     model = load_model(package) if package else None
+    if model and not stock:
+        recogniser.teach(model, language)
     if package:
         rules = replace(rules, common_words=_common_words(package))
     demonyms = Demonyms(knowledge.countries(), rules)
@@ -120,4 +125,4 @@ def version() -> str:
     for rules in _RULES.values():
         if package := installed_model(rules):
             models.append(f"{package}-{importlib.metadata.version(package)}")
-    return "+".join([_RECIPE, knowledge.digest(), *models])[:80]
+    return "+".join([_RECIPE, knowledge.digest(), *recogniser.marks(), *models])[:80]

@@ -1,6 +1,7 @@
 """From what the model says to clean spans: borders, and words that are no names."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from unicodedata import combining
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
 _OPENING = re.compile(r"[\W_]+")
 _CLOSING = re.compile(r"(?<![^\w.!?…])[^\w.!?…]+$")
 _NO_NAME = re.compile(r"[A-Z]\.?|[A-Z]{1,2}\d+|\d.*")
-_BORDER = re.compile(r'[\n"<>]')
+_BORDER = re.compile(r'[\n"<>]| [-–—]+ ')
 _SENTENCE_START = re.compile(r"(?:^|[\n.!?…:][\"\s]*|\"\s*|[-–—•]\s*)$")
+_NEXT_CAPITAL = re.compile(r"([A-ZÀ-Þ][\w-]+) (?=[A-ZÀ-Þ])")
+_SMALL_WORD = re.compile(r"([a-zà-ÿ][\w'-]*) +(?=\S)")
 _HEAD_WORD = re.compile(r"[\w-]+")
 _INSIDE_WORD = re.compile(r"(?<=[a-zà-ÿ,] )[\w-]+")
 
@@ -30,29 +33,70 @@ def from_doc(doc: "Doc", rules: LanguageRules) -> list[Found]:
     for ent in doc.ents:
         value = rules.labels.get(ent.label_)
         label = Label(value) if value else None
-        position = ent.start_char
-        for part in _BORDER.split(content[ent.start_char : ent.end_char]):
-            if part.strip():
-                found.append(Found(position, position + len(part), label, Origin.MODEL, MODEL))
-            position += len(part) + 1
+        for start, end in _parts(content, ent.start_char, ent.end_char):
+            found.append(Found(start, end, label, Origin.MODEL, MODEL))
     return found
 
 
-def trim(text: str, found: list[Found], rules: LanguageRules, gazetteer: Gazetteer) -> list[Found]:
-    """Return ``found`` without the articles, titles, quotes and functions at their borders."""
-    trimmed = (_trim_one(text, f, rules, gazetteer) for f in found)
+def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for border in _BORDER.finditer(text, start, end):
+        if text[start : border.start()].strip():
+            yield start, border.start()
+        start = border.end()
+    if text[start:end].strip():
+        yield start, end
+
+
+def trim(
+    text: str, found: list[Found], rules: LanguageRules, gazetteer: Gazetteer, demonyms: frozenset[str] = frozenset()
+) -> list[Found]:
+    """Return ``found`` without what does not belong to the names: articles, titles, functions, verbs, quotes."""
+    whole = (part for f in found for part in _divided(text, f, rules, gazetteer))
+    trimmed = (_trim_one(text, f, rules, gazetteer, demonyms) for f in whole)
     return [f for f in trimmed if f is not None]
 
 
-def _trim_one(text: str, found: Found, rules: LanguageRules, gazetteer: Gazetteer) -> Found | None:
+def _divided(text: str, found: Found, rules: LanguageRules, gazetteer: Gazetteer) -> Iterator[Found]:
+    """The names on both sides of a word that stands in no name of that kind (« Chaumont sans Anne Zorb »)."""
+    surface = text[found.start : found.end]
+    if found.end - found.start > LONGEST or gazetteer.named(surface):
+        yield found
+        return
+    if found.label is Label.PLACE and (towns := surface.split("-"))[1:] and all(map(gazetteer.named, towns)):
+        # A route or a border: « Paris-Limoges ».
+        position = found.start
+        for town in towns:
+            yield replace(found, start=position, end=position + len(town))
+            position += len(town) + 1
+        return
+    divider = rules.dividers.search(surface)
+    if divider is None or not divider.start():
+        yield found
+        return
+    middle = found.start + divider.start(), found.start + divider.end()
+    before = replace(found, end=middle[0])
+    yield (
+        replace(before, label=None)
+        if found.label is Label.PERSON and " " not in text[before.start : before.end]
+        else before
+    )
+    rest = replace(found, start=middle[1])
+    yield from _divided(text, rest if found.label is Label.PERSON else replace(rest, label=None), rules, gazetteer)
+
+
+def _trim_one(
+    text: str, found: Found, rules: LanguageRules, gazetteer: Gazetteer, demonyms: frozenset[str]
+) -> Found | None:
     start, end = found.start, found.end
     if end - start > LONGEST:
         return None
     for _ in range(6):
-        cut = _leading_length(text, start, end, found.label, rules, gazetteer)
+        cut = _leading_length(text, start, end, found.label, rules, gazetteer, demonyms)
         if not cut:
             break
         start += cut
+    if found.label is not Label.PERSON and not gazetteer.named(text[start:end]):
+        start = _with_article(text, start, rules)
     start, end = _close(text, start, end, rules)
     surface = text[start:end]
     if not any(c.isupper() for c in surface) or _NO_NAME.fullmatch(surface):
@@ -68,19 +112,48 @@ def _inside_a_word(text: str, position: int) -> bool:
     return bool(combining(text[position])) or (text[position - 1].isalnum() and text[position].isalnum())
 
 
+def _with_article(text: str, start: int, rules: LanguageRules) -> int:
+    """Move ``start`` before an article that has a capital inside a sentence, and so belongs to the name."""
+    article = rules.own_article.search(text, max(0, start - 4), start)
+    if article and article.end() == start and not at_sentence_start(text, article.start()):
+        return article.start()
+    return start
+
+
 def _leading_length(
-    text: str, start: int, end: int, label: Label | None, rules: LanguageRules, gazetteer: Gazetteer
+    text: str,
+    start: int,
+    end: int,
+    label: Label | None,
+    rules: LanguageRules,
+    gazetteer: Gazetteer,
+    demonyms: frozenset[str],
 ) -> int:
     """Count the characters at ``start`` that do not belong to the name."""
     surface = text[start:end]
-    if gazetteer.named(surface):
+    if gazetteer.named(surface) and not (label is Label.PERSON and surface[0].islower()):
         return 0
     if opening := _OPENING.match(surface):
         return opening.end()
     if not rules.kept_article.match(surface) and (leading := rules.leading.match(surface)):
-        return leading.end()
+        own = (
+            label is not Label.PERSON
+            and rules.own_article.match(surface)
+            and leading.end() < len(surface)
+            and not at_sentence_start(text, start)
+            and not gazetteer.named(surface[leading.end() :])
+        )
+        if not own:
+            return leading.end()
+    people = _NEXT_CAPITAL.match(surface)
+    if people and people.group(1).lower() in demonyms and label in {Label.PERSON, Label.ORGANISATION}:
+        return people.end()
     if label is Label.PERSON and (title := rules.title.match(surface) or rules.role.match(surface)):
         return title.end()
+    if label is Label.PERSON and (word := _SMALL_WORD.match(surface)) and word.group(1) not in rules.particles:
+        return word.end()
+    if label is Label.ORGANISATION and (noun := rules.firm_noun.match(surface)):
+        return noun.end()
     if label is Label.PLACE and (noun := rules.place_noun.match(surface)):
         return noun.end()
     return 0

@@ -16,6 +16,7 @@ from articles.web import highlight
 from articles.web.kinds import PLURALS
 
 CARD_ARTICLES = 3
+CARD_CANDIDATES = 5
 RAIL_ROWS = 10
 SHARING_ARTICLES = 5
 
@@ -89,10 +90,13 @@ def entity_card(request: HttpRequest, pk: int) -> HttpResponse:
     entity = get_object_or_404(Entity.objects.in_published().select_related("country"), pk=pk)
     published = Article.objects.published()
     naming = published.naming_country(entity.country) if entity.is_country else published.mentioning(entity)
+    read = whole_number(request.GET.get("article"))
     context = {
         "entity": entity,
+        "doubt": entity.mentions.in_published().filter(article=read).unsure().order_by("start").first(),
+        "candidates": Entity.objects.in_published().candidates_for(entity)[:CARD_CANDIDATES],
         "total": naming.count(),
-        "latest": naming.exclude(pk=whole_number(request.GET.get("article"))).newest_first()[:CARD_ARTICLES],
+        "latest": naming.exclude(pk=read).newest_first()[:CARD_ARTICLES],
     }
     return render(request, "articles/_card.html", context)
 

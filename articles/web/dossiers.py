@@ -18,6 +18,7 @@ from articles.web.quoting import Quote, quotes
 PER_PAGE = 20
 COMPANIONS = 10
 NEIGHBOURS = 12
+CANDIDATES = 20
 SHARE_STEPS = 20
 
 
@@ -41,6 +42,7 @@ def entity(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "entity": found,
         "filter": SearchParams(entity=(found.pk,)).as_query(),
         "aliases": [alias.name for alias in found.aliases.all()],
+        "candidates": Entity.objects.in_published().candidates_for(found)[:CANDIDATES],
         "page": page,
         "quotes": _quotes_naming(found, page.object_list),
         "mentions": found.mentions.in_published().count(),

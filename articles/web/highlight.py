@@ -12,7 +12,7 @@ from html import escape
 
 from django.utils.safestring import SafeString
 
-from articles.models import Mention
+from articles.models import Mention, MentionCertainty
 from articles.text import segments
 
 DOUBTFUL_BELOW = 0.5
@@ -47,7 +47,7 @@ def marks_of(mentions: Iterable[Mention]) -> list[Mark]:
                 entity.pk,
                 entity.kind,
                 addresses[entity.pk],
-                mention.confidence < DOUBTFUL_BELOW,
+                mention.confidence < DOUBTFUL_BELOW or mention.certainty == MentionCertainty.SEVERAL,
             )
         )
     return marks

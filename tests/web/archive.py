@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
+from articles.ingest.changes import record_change
 from articles.ingest.importing import Particulars, import_text
 from articles.ingest.indexing import follow
 from articles.ingest.naming import sort_key
-from articles.ingest.storing import record_change
 from articles.models import Alias, Article, ArticleCountry, ArticleTopic, Entity, Kind, Mention
 from articles.text.normalise import fold
 

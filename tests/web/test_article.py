@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles.models import Article
+from articles.models import Article, Entity
 from tests.web import archive
 
 pytestmark = pytest.mark.usefixtures("reference")
@@ -124,3 +124,42 @@ class TestCard:
         archive.article("Andrew Card.", {"Card": known})
         archive.shelve()
         assert "<html" in client.get(known.get_absolute_url()).content.decode()
+
+
+def lone_surname():
+    """An article that names « Zorb » alone, and two that name a bearer in full."""
+    alone = archive.entity("Zorb")
+    found = archive.article("Zorb parle.", {"Zorb": alone})
+    found.mentions.update(certainty="several", short="zorb")
+    for name in ("Anne Zorb", "Jean Zorb"):
+        bearer = archive.entity(name)
+        archive.article(f"{name} parle.", {name: bearer}).introductions.create(entity=bearer, short="zorb")
+    archive.shelve()
+    return found, alone
+
+
+@pytest.mark.parametrize(
+    ("prefix", "doubt", "may_mean"),
+    [
+        ("", "Plusieurs candidats possibles", "Ce nom seul peut désigner"),
+        ("/en", "Several candidates", "This name alone may mean"),
+    ],
+)
+def test_a_doubt_is_told_with_its_candidates(client, prefix, doubt, may_mean):
+    found, alone = lone_surname()
+    dossier = prefix + alone.get_absolute_url()
+    assert " data-doubt" in client.get(prefix + found.get_absolute_url()).content.decode()
+    card = archive.page(client.get(f"{prefix}/entities/{alone.pk}/card/?article={found.pk}"))
+    page = archive.page(client.get(dossier))
+    assert doubt in card
+    assert doubt not in archive.page(client.get(f"{prefix}/entities/{alone.pk}/card/"))
+    for shown in (card, page):
+        assert may_mean in shown
+        assert "Anne Zorb" in shown
+        assert "Jean Zorb" in shown
+
+
+def test_a_full_name_has_no_candidates(client):
+    lone_surname()
+    bearer = Entity.objects.get(name="Anne Zorb")
+    assert "Ce nom seul" not in archive.page(client.get(bearer.get_absolute_url()))

@@ -39,6 +39,10 @@ RULES = LanguageRules(
     kept_article=re.compile(
         r"The (?:Guardian|Times|Economist|Hague|Gambia|Meridian Post|New York Times|Wall Street Journal)\b"
     ),
+    own_article=re.compile(r"(?!)"),
+    particles=frozenset("de du la le van von der den da di do dos al el ben bin ibn af ter ten zu of the".split()),
+    dividers=re.compile(r" (?:without|against|with|after|who|that|is|are|was|were|has|have|had|by|said|says) |[;:] "),
+    firm_noun=re.compile(r"(?:group|company|newspaper|magazine|agency|firm|start-up) (?=[A-Z])"),
     trailing=re.compile(r"(?:'s|\s+(?:on|in|at|of|the|and|to|is|was))$"),
     title=re.compile(r"(?:Mr|Mrs|Ms|Dr|Sir|Lord|Lady|Dame|Prof)\.?\s+(?=[A-Z])"),
     role=re.compile(_ROLE + r"\s+(?=[A-Z])"),

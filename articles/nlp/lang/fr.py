@@ -65,6 +65,20 @@ RULES = LanguageRules(
         r"|Clézio|Croix|Tribune|Rochelle|Réunion|Mecque|Bourget|Puy|Creusot|Valette|Nouvelle République|Dépêche|Express"
         r"|Équipe|Obs|France insoumise|Fur|Touquet|Hague|Pirée|Cap)\b"
     ),
+    own_article=re.compile(r"(?:L[ea]s?\s|L')(?=\w)|(?:L[ea]s?\s|L')$"),
+    particles=frozenset("de du des d' la le van von der den da di do dos al el ben bin ibn af ter ten zu y e".split()),
+    dividers=re.compile(
+        r" (?:sans|contre|face à|avec|après|selon|dans|qui|que|est|sont|a|ont|était|sera|fait|veut|par|pendant|depuis"
+        r"|avant|mais|vers|chez|jusqu'à|puis|comme|au lieu de|ne|se|s'est|n'est) "
+        r"|[,;:] "
+    ),
+    firm_noun=re.compile(
+        r"(?:groupe|société|entreprise|négociant|constructeur|géant|fabricant|chaîne|quotidien|hebdomadaire|journal"
+        r"|magazine|radio|agence|association|ONG|opérateur|distributeur|start-up|laboratoire|équipementier|plateforme"
+        r"|marque|cabinet|éditeur|filiale|compagnie|syndicat|parti|coopérative|photo|site|banque|club|collectif"
+        r"|milice|cabinet|rebelles|mouvement|[Pp]hoto)(?: [a-zà-ÿ]+)? "
+        rf"(?=[{UPPER}])"
+    ),
     trailing=re.compile(
         r"\s+(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|de|du|et|à|a|est|le|la|les|en|qui"
         r"|que|pour|des|sur|au|ont)$"

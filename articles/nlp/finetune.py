@@ -1,0 +1,227 @@
+"""Fine-tuning the French model's names on annotated sentences: samples in, weights out.
+
+Only the named-entity recogniser of the installed model changes; its tokenizer and word vectors stay.
+"""
+
+import json
+import random
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from articles.text.normalise import fold, plain_typography
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.training import Example
+
+FOLDER = Path(__file__).parent / "training"
+
+_MARK = re.compile(r"\[([^\[\]]+)\]\((PER|ORG|LOC|MISC)\)")
+_BATCH = 24
+_DROPOUT = 0.2
+# The share of the samples that are read together with the next one, as lines of one text, and in capitals.
+_JOINED = 0.3
+_LONGEST = 2000
+_CAPITALS = 0.02
+# The share that is read under other names.
+_RENAMED = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A text with its names: ``(start, end, label)``, label PER, ORG, LOC or MISC.
+
+    ``complete`` says whether events, works and products (MISC) are marked too.
+    """
+
+    text: str
+    names: tuple[tuple[int, int, str], ...]
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to train: passes over the samples, the highest learning rate, the seeds whose weights are averaged."""
+
+    epochs: int = 4
+    rate: float = 3e-4
+    seeds: tuple[int, ...] = (1, 2, 3)
+
+
+def marked(line: str) -> Sample:
+    """Read one line of inline marks.
+
+    >>> marked("[Paris](LOC) dort.")
+    Sample(text='Paris dort.', names=((0, 5, 'LOC'),), complete=True)
+    """
+    text, names, position = "", [], 0
+    for mark in _MARK.finditer(line):
+        text += line[position : mark.start()]
+        names.append((len(text), len(text) + len(mark[1]), mark[2]))
+        text += mark[1]
+        position = mark.end()
+    return Sample(text + line[position:], tuple(names))
+
+
+def read_samples(folder: Path) -> dict[str, list[Sample]]:
+    """Return the samples of ``folder`` by file: ``*.txt`` hold one marked line each, ``*.jsonl`` annotated texts.
+
+    Files without samples are left out. A text file without any MISC mark is not ``complete``.
+    """
+    found = {path.name: _marked_lines(path) for path in sorted(folder.glob("*.txt"))}
+    found |= {path.name: _annotated_texts(path) for path in sorted(folder.glob("*.jsonl"))}
+    return {name: samples for name, samples in found.items() if samples}
+
+
+def _marked_lines(path: Path) -> list[Sample]:
+    samples = [marked(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    complete = any(label == "MISC" for sample in samples for _, _, label in sample.names)
+    return [replace(sample, complete=complete) for sample in samples]
+
+
+def _annotated_texts(path: Path) -> list[Sample]:
+    rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    return [
+        Sample(row["text"], tuple((start, end, label) for start, end, label, *_ in row["ents"]))
+        for row in rows
+        if "ents" in row
+    ]
+
+
+def finetuned(package: str, samples: Sequence[Sample], plan: Plan) -> "Language":
+    """Return the model of ``package`` trained on ``samples``, the weights of all seeds averaged."""
+    runs = [_trained(package, samples, plan, seed) for seed in plan.seeds]
+    average([model.get_pipe("ner") for model in runs])
+    return runs[0]
+
+
+def average(recognisers: Sequence[Any]) -> None:
+    """Put the mean of the weights of all ``recognisers`` into the first one."""
+    first, *others = [list(r.model.walk()) for r in recognisers]
+    for index, node in enumerate(first):
+        for name in node.param_names:
+            if node.has_param(name):
+                total = sum((nodes[index].get_param(name) for nodes in others), node.get_param(name).copy())
+                node.set_param(name, total / len(recognisers))
+
+
+class Renaming:
+    """Other names in the place of those of a sample: the model is to learn from the words around them.
+
+    A name gives way to one of its label, number of words and kind of first letter (« d'Oran » is not « de »).
+    """
+
+    def __init__(self, samples: Iterable[Sample]) -> None:
+        self._names: dict[tuple[str, int, bool], list[str]] = {}
+        for sample in samples:
+            for start, end, label in sample.names:
+                name = sample.text[start:end]
+                if name[0].isupper():
+                    self._names.setdefault(self._shape(name, label), []).append(name)
+
+    @staticmethod
+    def _shape(name: str, label: str) -> tuple[str, int, bool]:
+        return label, len(name.split()), fold(name)[0] in "aeiouyh"
+
+    def of(self, sample: Sample, chance: random.Random) -> Sample:
+        """Return ``sample`` under other names; the same name is the same again, a surname follows its full name."""
+        new: dict[str, str] = {}
+        text, names, position = "", [], 0
+        for start, end, label in sorted(sample.names):
+            name = sample.text[start:end]
+            text += sample.text[position:start]
+            other = self._other(name, label, new, chance)
+            names.append((len(text), len(text) + len(other), label))
+            text += other
+            position = end
+        return replace(sample, text=text + sample.text[position:], names=tuple(names))
+
+    def _other(self, name: str, label: str, new: dict[str, str], chance: random.Random) -> str:
+        if name in new:
+            return new[name]
+        words = name.split()
+        simple = all(word[0].isupper() for word in words) and len(words) <= 3 and label in {"PER", "LOC", "ORG"}
+        if not simple or not (others := self._names.get(self._shape(name, label))):
+            return name
+        new[name] = other = chance.choice(others)
+        if label == "PER" and len(words) > 1:
+            new.setdefault(words[-1], other.split()[-1])
+        return other
+
+
+def _trained(package: str, samples: Sequence[Sample], plan: Plan, seed: int) -> "Language":
+    from thinc.api import fix_random_seed
+
+    from articles.nlp.pipeline import load_model
+
+    fix_random_seed(seed)
+    chance = random.Random(seed)  # noqa: S311
+    model = load_model(package)
+    samples = _with_own_labels(model, samples)
+    renaming = Renaming(samples)
+    optimiser = model.resume_training()
+    steps = plan.epochs * (len(samples) // _BATCH + 1)
+    step = 0
+    for _ in range(plan.epochs):
+        examples = list(_examples(model, samples, renaming, chance))
+        for first in range(0, len(examples), _BATCH):
+            batch = examples[first : first + _BATCH]
+            optimiser.learn_rate = plan.rate * max(0.05, 1 - step / steps)
+            model.update(batch, drop=_DROPOUT, sgd=optimiser)
+            step += 1
+    return model
+
+
+def _with_own_labels(model: "Language", samples: Sequence[Sample]) -> list[Sample]:
+    """Add what the untrained model calls miscellaneous to samples that do not say: it is not to unlearn that."""
+    whole = []
+    docs = model.pipe([plain_typography(sample.text) for sample in samples])
+    for sample, doc in zip(samples, docs, strict=True):
+        names = list(sample.names)
+        if not sample.complete:
+            for ent in doc.ents:
+                free = all(ent.end_char <= start or end <= ent.start_char for start, end, _ in sample.names)
+                if ent.label_ == "MISC" and free:
+                    names.append((ent.start_char, ent.end_char, "MISC"))
+        whole.append(replace(sample, text=plain_typography(sample.text), names=tuple(names)))
+    return whole
+
+
+def _examples(
+    model: "Language", samples: Sequence[Sample], renaming: Renaming, chance: random.Random
+) -> Iterator["Example"]:
+    """Yield the samples in a new order, some under other names, in capitals, or as lines of one text."""
+    waiting = Sample("", ())
+    for sample in chance.sample(samples, len(samples)):
+        if chance.random() < _RENAMED:
+            sample = renaming.of(sample, chance)
+        if chance.random() < _CAPITALS and len(sample.text.upper()) == len(sample.text):
+            sample = replace(sample, text=sample.text.upper())
+        shift = len(waiting.text)
+        moved = ((start + shift, end + shift, label) for start, end, label in sample.names)
+        waiting = Sample(waiting.text + sample.text, (*waiting.names, *moved))
+        if len(waiting.text) < _LONGEST and chance.random() < _JOINED:
+            waiting = replace(waiting, text=waiting.text + "\n")
+            continue
+        yield _example(model, waiting)
+        waiting = Sample("", ())
+    if waiting.text:
+        yield _example(model, waiting)
+
+
+def _example(model: "Language", sample: Sample) -> "Example":
+    from spacy.training import Example
+    from spacy.util import filter_spans
+
+    doc = model.make_doc(sample.text)
+    spans = [doc.char_span(start, end, label=label, alignment_mode="expand") for start, end, label in sample.names]
+    doc.ents = filter_spans([span for span in spans if span is not None])
+    return Example(model.make_doc(sample.text), doc)
+
+
+def distinct(samples: Iterable[Sample]) -> list[Sample]:
+    """Return ``samples`` without those whose text came before."""
+    return list({sample.text: sample for sample in samples}.values())
