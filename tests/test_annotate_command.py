@@ -49,7 +49,18 @@ def test_a_text_file_gives_one_line(tmp_path):
         ("Astana", "place", "place/astana"),
     ]
     for mention in row["mentions"]:
-        assert set(mention) == {"start", "end", "surface", "label", "entity", "name", "origin", "confidence"}
+        assert set(mention) == {
+            "start",
+            "end",
+            "surface",
+            "label",
+            "entity",
+            "name",
+            "origin",
+            "confidence",
+            "certainty",
+            "candidates",
+        }
         assert row["text"][mention["start"] : mention["end"]] == mention["surface"]
     assert row["countries"] == [{"code": "KZ", "mentions": 1, "about": True, "evidence": [[47, 53]]}]
     assert row["topics"] == []
@@ -89,6 +100,27 @@ def test_json_lines_keep_their_ids_and_languages(standard_input):
     found = annotated("--jsonl", "-")
     assert [row["id"] for row in found] == [7, "b", 1.5]
     assert [m["entity"] for row in found for m in row["mentions"]] == ["place/moscou"] * 2
+
+
+def test_the_texts_of_a_file_explain_each_others_surnames(tmp_path, standard_input):
+    texts = ["M. Zorbakian refuse.", "Mme Anne Zorbakian accepte.", "Le maire de Paris, M. Zorbakian, attend."]
+    lines = "\n".join(json.dumps({"id": n, "text": text}) for n, text in enumerate(texts))
+    path = tmp_path / "textes.jsonl"
+    path.write_text(lines, encoding="utf-8")
+    standard_input(lines.encode())
+    together, apart = annotated("--jsonl", path), annotated("--jsonl", "-")
+    people = [[m for m in row["mentions"] if m["label"] == "person"] for row in together]
+    assert [(m["entity"], m["certainty"]) for (m,) in people] == [
+        ("person/anne-zorbakian", "likely"),
+        ("person/anne-zorbakian", "sure"),
+        ("person/anne-zorbakian", "likely"),
+    ]
+    assert [row["text"] for row in together] == texts
+    assert [m["certainty"] for row in apart for m in row["mentions"] if m["label"] == "person"] == [
+        "unknown",
+        "sure",
+        "unknown",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -2,5 +2,6 @@
 
 from articles.nlp.annotate import Reading, annotate, annotate_many
 from articles.nlp.pipeline import LANGUAGES, ModelMissing, load, version
+from articles.nlp.together import Archive
 
-__all__ = ["LANGUAGES", "ModelMissing", "Reading", "annotate", "annotate_many", "load", "version"]
+__all__ = ["LANGUAGES", "Archive", "ModelMissing", "Reading", "annotate", "annotate_many", "load", "version"]

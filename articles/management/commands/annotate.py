@@ -3,19 +3,21 @@
 import json
 import math
 import os
+import pickle
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import nullcontext
-from dataclasses import dataclass
+from contextlib import nullcontext, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError
 
 from articles import nlp
 from articles.extract import MAX_BYTES, UnreadableFile, read
-from articles.management.reporting import reason
+from articles.management.reporting import Output, reason
 from articles.text.annotation import Annotation
 from articles.text.normalise import canonical, canonical_line
 
@@ -39,7 +41,12 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, or - for standard input")
+        parser.add_argument(
+            "paths",
+            nargs="+",
+            metavar="PATH",
+            help="a file (JSON lines of one file explain each other's surnames), or - for standard input (answered line by line)",
+        )
         parser.add_argument(
             "--jsonl",
             action="store_true",
@@ -51,13 +58,15 @@ class Command(BaseCommand):
         failed = 0
         try:
             for path in paths:
+                together = jsonl and path != "-"
+                found = (_Together if together else _Apart)(self.stdout)
                 for record in _records(path, jsonl=jsonl):
                     if isinstance(record, Record):
-                        self.stdout.write(_line(record, language))
-                        self.stdout.flush()
+                        found.put(*_annotated(record, language))
                     else:
                         failed += 1
                         self.stderr.write(f"{path}: {record}")
+                found.end()
         except BrokenPipeError:
             _hush()
         if failed:
@@ -128,11 +137,55 @@ def _is_id(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def _line(record: Record, default_language: str) -> str:
+def _annotated(record: Record, default_language: str) -> tuple[dict[str, Any], Annotation]:
+    """Return the head of the record's line, and what was found in it."""
     text = canonical(record.text)
     language = record.language if record.language in nlp.LANGUAGES else default_language
     annotation = nlp.annotate(text, language, title=canonical_line(record.title))
-    return json.dumps({"id": record.id, "text": text, **as_dict(annotation)}, ensure_ascii=False, allow_nan=False)
+    return {"id": record.id, "text": text}, annotation
+
+
+class _Apart:
+    """Each text on its own, answered at once."""
+
+    def __init__(self, out: Output) -> None:
+        self._out = out
+
+    def put(self, head: dict[str, Any], annotation: Annotation) -> None:
+        self._out.write(_line(head, annotation))
+        self._out.flush()
+
+    def end(self) -> None:
+        pass
+
+
+class _Together(_Apart):
+    """The texts of one file, whose lone surnames and acronyms the others explain: answered at the end.
+
+    They wait on disk: a file may hold more than the memory does.
+    """
+
+    def __init__(self, out: Output) -> None:
+        super().__init__(out)
+        self._archive = nlp.Archive()
+        self._waiting = TemporaryFile()  # noqa: SIM115
+
+    def put(self, head: dict[str, Any], annotation: Annotation) -> None:
+        self._archive.add(annotation)
+        pickle.dump((head, annotation), self._waiting)
+
+    def end(self) -> None:
+        with self._waiting:
+            self._waiting.seek(0)
+            with suppress(EOFError):
+                while True:
+                    head, annotation = pickle.load(self._waiting)  # noqa: S301
+                    mentions = tuple(map(self._archive.settled, annotation.mentions))
+                    super().put(head, replace(annotation, mentions=mentions))
+
+
+def _line(head: dict[str, Any], annotation: Annotation) -> str:
+    return json.dumps({**head, **as_dict(annotation)}, ensure_ascii=False, allow_nan=False)
 
 
 def as_dict(annotation: Annotation) -> dict[str, Any]:
@@ -148,6 +201,8 @@ def as_dict(annotation: Annotation) -> dict[str, Any]:
                 "name": m.link.name,
                 "origin": m.origin.value,
                 "confidence": m.confidence,
+                "certainty": m.link.certainty.value,
+                "candidates": list(m.link.candidates),
             }
             for m in annotation.mentions
         ],
