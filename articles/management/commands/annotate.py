@@ -45,7 +45,7 @@ class Command(BaseCommand):
             "paths",
             nargs="+",
             metavar="PATH",
-            help="a file (JSON lines of one file explain each other's surnames), or - for standard input (answered line by line)",
+            help="a file (JSON lines of one file explain each other's surnames), or - for standard input, line by line",
         )
         parser.add_argument(
             "--jsonl",
