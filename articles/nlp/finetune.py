@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "training"
 
 _MARK = re.compile(r"\[([^\[\]]+)\]\((PER|ORG|LOC|MISC)\)")
-_BATCH = 24
+_BATCH = 12
 _DROPOUT = 0.2
 # The share of the samples that are read together with the next one, as lines of one text, and in capitals.
 _JOINED = 0.3
@@ -46,8 +46,8 @@ class Sample:
 class Plan:
     """How to train: passes over the samples, the highest learning rate, the seeds whose weights are averaged."""
 
-    epochs: int = 4
-    rate: float = 3e-4
+    epochs: int = 8
+    rate: float = 8e-4
     seeds: tuple[int, ...] = (1, 2, 3)
 
 
@@ -69,11 +69,11 @@ def marked(line: str) -> Sample:
 def read_samples(folder: Path) -> dict[str, list[Sample]]:
     """Return the samples of ``folder`` by file: ``*.txt`` hold one marked line each, ``*.jsonl`` annotated texts.
 
-    Files without samples are left out. A text file without any MISC mark is not ``complete``.
+    Files without any mark are left out; a text file without MISC marks is not ``complete``.
     """
     found = {path.name: _marked_lines(path) for path in sorted(folder.glob("*.txt"))}
     found |= {path.name: _annotated_texts(path) for path in sorted(folder.glob("*.jsonl"))}
-    return {name: samples for name, samples in found.items() if samples}
+    return {name: samples for name, samples in found.items() if any(sample.names for sample in samples)}
 
 
 def _marked_lines(path: Path) -> list[Sample]:

@@ -49,6 +49,7 @@ def test_files_are_read_by_kind_and_those_without_samples_left_out(tmp_path):
     (tmp_path / "a.txt").write_text("[Oran](LOC)\n\nRien\n", encoding="utf-8")
     (tmp_path / "b.jsonl").write_text('{"text": "Oran", "ents": [[0, 4, "LOC", "x"]]}\n', encoding="utf-8")
     (tmp_path / "c.jsonl").write_text('{"text": "Oran", "mentions": []}\n', encoding="utf-8")
+    (tmp_path / "e.txt").write_text("Un article sans marques.", encoding="utf-8")
     (tmp_path / "d.md").write_text("[Oran](LOC)", encoding="utf-8")
     oran = ((0, 4, "LOC"),)
     assert read_samples(tmp_path) == {
