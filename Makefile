@@ -10,7 +10,7 @@ $(shell rm -f $(VENV)/.installed $(VENV)/.installed-dev)
 .PHONY: $(BIN)/python
 endif
 
-.PHONY: run test style browser benchmark screens messages help requirements clean
+.PHONY: run test style browser benchmark evaluate screens messages help requirements clean
 
 run: $(VENV)/.installed newsroom/locale/.compiled ## Set up, load the sample articles, serve
 	@$(BIN)/python manage.py serve
@@ -34,6 +34,9 @@ browser: $(VENV)/.installed-dev ## Find a Chromium for the tests, or install one
 
 benchmark: $(VENV)/.installed-dev newsroom/locale/.compiled ## Print every figure of docs/benchmarks.md
 	$(BIN)/python -m benchmarks
+
+evaluate: $(VENV)/.installed ## Score every gold set found; keep the figures beside the data
+	$(BIN)/python -m benchmarks.evaluation
 
 screens: $(VENV)/.installed-dev newsroom/locale/.compiled browser ## Take the pictures of docs/screens
 	$(BIN)/python -m benchmarks.screens

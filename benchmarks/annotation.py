@@ -1,19 +1,21 @@
 """How well the user's article is annotated, and how fast texts are, beside bare named-entity recognition."""
 
-import importlib.util
-import json
 from collections.abc import Callable
 from statistics import median
 from typing import Any
 
 from articles import nlp
-from articles.text.annotation import Annotation
-from articles.text.normalise import canonical
+from articles.nlp.quality import Speed
+from benchmarks import scoring
 from benchmarks.archive import GOLD, seed_texts
+from benchmarks.gold import read_lines
 from benchmarks.measuring import in_turns, machine, show
 
 REPEATS = 7
 GOLD_FILE = GOLD / "visite-poutine-astana.jsonl"
+
+_OURS = "end to end (nlp.annotate_many)"
+_PIPE = "bare NER (model.pipe)"
 
 
 def main() -> None:
@@ -26,18 +28,16 @@ def quality() -> None:
     if not GOLD_FILE.exists():
         print(f"\nNo {GOLD_FILE}: nothing to score.")
         return
-    scorer = _scorer()
-    gold = scorer.read(GOLD_FILE)
-    report = scorer.score(gold, [_prediction(row) for row in gold])
-    scored = {name: figures for name, figures in report.items() if isinstance(figures, dict) and "F" in figures}
-    rows = [(name, *(figures[key] for key in "PRF")) for name, figures in scored.items()]
+    gold = read_lines(GOLD_FILE)
+    answers = [scoring.answer(nlp.annotate(text.text, text.language)) for text in gold]
+    scored = scoring.total(scoring.score_texts(gold, answers))
+    found = scoring.rates(scored)
+    rows = [(name, *(100 * rate for rate in (r.precision, r.recall, r.f1))) for name, r in found.items()]
     show(f"Annotation of {GOLD_FILE.stem}", ("measure", "precision", "recall", "F1"), rows)
-    print(f"  junk per article: {report['junk per article']}")
-    if "not aligned or missing" in report:
-        print(f"  NOT ALIGNED: {report['not aligned or missing']}")
+    print(f"  junk per article: {scored.junk / len(gold)}")
 
 
-def speed() -> None:
+def speed(repeats: int = REPEATS) -> Speed:
     """Annotate the French seeds end to end, and with the model's NER alone."""
     texts = seed_texts()
     model = nlp.load("fr").model
@@ -46,46 +46,23 @@ def speed() -> None:
     words = sum(len(text.split()) for text in texts)
     readings = [nlp.Reading(text) for text in texts]
     ways: dict[str, Callable[[], Any]] = {
-        "end to end (nlp.annotate_many)": lambda: list(nlp.annotate_many(readings)),
-        "bare NER (model.pipe)": lambda: list(model.pipe(texts)),
+        _OURS: lambda: list(nlp.annotate_many(readings)),
+        _PIPE: lambda: list(model.pipe(texts)),
         "bare NER (model, one by one)": lambda: [model(text) for text in texts],
     }
-    times = in_turns(ways, repeats=REPEATS)
+    times = in_turns(ways, repeats=repeats)
     bare = min(median(found) for name, found in times.items() if name.startswith("bare"))
     rows = [
         (name, words / median(t), words / max(t), words / min(t), 1000 * median(t) / len(texts), median(t) / bare)
         for name, t in times.items()
     ]
     show(
-        f"Annotation of {len(texts)} French seeds, {words:,} words, one process, warm, {REPEATS} repeats",
+        f"Annotation of {len(texts)} French seeds, {words:,} words, one process, warm, {repeats} repeats",
         ("way", "words/s", "slowest", "fastest", "ms/article", "× faster bare"),
         rows,
     )
-
-
-def as_record(annotation: Annotation) -> dict[str, Any]:
-    """What the scorer reads."""
-    return {
-        "mentions": [
-            {"start": m.start, "end": m.end, "label": m.label.value, "entity": m.link.key} for m in annotation.mentions
-        ],
-        "countries": [{"code": c.code} for c in annotation.countries],
-        "topics": [{"slug": t.slug} for t in annotation.topics],
-    }
-
-
-def _prediction(row: dict[str, Any]) -> dict[str, Any]:
-    text = canonical(row["text"])
-    return json.loads(json.dumps({"id": row["id"], "text": text, **as_record(nlp.annotate(text))}))
-
-
-def _scorer() -> Any:
-    spec = importlib.util.spec_from_file_location("gold_score", GOLD / "score.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    ours, pipe = median(times[_OURS]), median(times[_PIPE])
+    return Speed(words_per_second=round(words / ours), beside_bare=round(pipe / ours, 2))
 
 
 if __name__ == "__main__":

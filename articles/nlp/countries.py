@@ -1,83 +1,47 @@
 """Which countries a text names, by which words, and which it is about."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
+from articles.nlp.about import about, weights
+from articles.nlp.demonyms import Demonyms
 from articles.nlp.gazetteer import Gazetteer
-from articles.nlp.knowledge import KnownCountry
-from articles.nlp.language import LanguageRules
+from articles.nlp.homonyms import Homonym, Surroundings, homonyms
+from articles.nlp.knowledge import KnownEntity
 from articles.text.annotation import CountryScore, Label, Mention, Span
 
-_WORD = re.compile(r"[^\W\d_]+(?:[-][^\W\d_]+)*")
-# A country is one that the text is about if it weighs at least this share of the heaviest one.
-_ABOUT_SHARE = 0.4
-_ABOUT_MOST = 3
-_TITLE_WEIGHT = 4
-_OPENING_WEIGHT = 2
+__all__ = ["Demonyms", "named_countries"]
+
+# Organisations that are a state's: « ministère des Affaires étrangères du Kazakhstan ».
+_OF_A_STATE = re.compile(
+    r"(?:[Mm]inistère|[Aa]mbassade|[Cc]onsulat|[Gg]ouvernement|[Pp]arlement|[Ss]énat|[Aa]ssemblée|[Cc]hambre"
+    r"|[Pp]résidence|[Aa]rmée|[Ff]orces|[Mm]arine|[Gg]arde|[Pp]olice|[Gg]endarmerie|[Bb]anque (?:centrale|nationale)"
+    r"|[Cc]our|[Cc]onseil|[Dd]iplomatie|[Dd]ouma|[Rr]épublique)\b"
+    r"|.*\b(?:Ministry|Embassy|Government|Parliament|Senate|Army|Navy|Air Force|Armed Forces|Police|Foreign"
+    r"|Defen[cs]e|Central Bank|National Bank|Supreme Court|Constitutional Court|Communist Party|Federation|Congress"
+    r"|Cabinet|Assembly|Coast Guard|Intelligence|Security)\b"
+)
+# Streets and stations are called after other countries than theirs: « rue de Rome », « gare de l'Est ».
+_CALLED_AFTER = re.compile(
+    r"(?:[Rr]ue|[Aa]venue|[Bb]oulevard|[Pp]lace|[Gg]are|[Pp]ont|[Qq]uai|[Ss]quare|[Pp]orte|[Ss]tation|[Ll]ycée|[Cc]ours"
+    r"|[Mm]er|[Gg]olfe|[Dd]étroit|[Cc]roix)\b|.*\b(?:Street|Avenue|Square|Road|Bridge|Station|Sea|Gulf|Strait)$"
+)
 
 
-class Demonyms:
-    """Adjectives, inhabitants and compound prefixes of one language, each with its country."""
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name in the text, with its entity where that is known."""
 
-    def __init__(self, countries: Iterable[KnownCountry], rules: LanguageRules) -> None:
-        self._capitalised = rules.demonyms_capitalised
-        self._language_before = rules.language_before
-        self._of: dict[str, str] = {}
-        self._prefix_of: dict[str, str] = {}
-        phrases = []
-        for country in countries:
-            for form in country.demonyms[rules.code]:
-                if " " in form:
-                    phrases.append((form, country.code))
-                self._of.setdefault(self._key(form), country.code)
-            for prefix in country.prefixes[rules.code]:
-                self._prefix_of.setdefault(prefix.lower(), country.code)
-        self._phrases = {self._key(form): code for form, code in phrases}
-        alternatives = "|".join(re.escape(form) for form, _ in sorted(phrases, key=lambda p: -len(p[0])))
-        flags = 0 if self._capitalised else re.IGNORECASE
-        self._phrase = re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", flags) if phrases else None
-
-    def _key(self, form: str) -> str:
-        return form if self._capitalised else form.lower()
+    span: Span
+    label: Label
+    known: KnownEntity | None
 
     @property
-    def forms(self) -> frozenset[str]:
-        """Every form in lower case."""
-        return frozenset(form.lower() for form in self._of)
-
-    def find(self, text: str) -> list[tuple[Span, tuple[str, ...]]]:
-        """Return the spans of demonyms in ``text`` (plain typography) with the codes they point to."""
-        found: list[tuple[Span, tuple[str, ...]]] = []
-        taken = 0
-        phrases = {m.start(): m for m in self._phrase.finditer(text)} if self._phrase else {}
-        for word in _WORD.finditer(text):
-            if word.start() < taken:
-                continue
-            if phrase := phrases.get(word.start()):
-                taken = phrase.end()
-                found.append((Span(*phrase.span()), (self._phrases[self._key(phrase.group())],)))
-            elif (codes := self._codes(word.group())) and not self._is_language(text, word.start()):
-                found.append((Span(*word.span()), codes))
-        return found
-
-    def _codes(self, word: str) -> tuple[str, ...]:
-        if code := self._of.get(self._key(word)):
-            return (code,)
-        if "-" not in word:
-            return ()
-        *first, last = word.split("-")
-        end = self._of.get(self._key(last)) or (self._of.get(last.capitalize()) if self._capitalised else None)
-        if end is None:
-            return ()
-        codes = [self._prefix_of.get(p.lower()) or self._of.get(self._key(p)) for p in first]
-        if any(code is None for code in codes):
-            return (end,) if not self._capitalised or last[0].isupper() else ()
-        return tuple(dict.fromkeys([*(c for c in codes if c), end]))
-
-    def _is_language(self, text: str, start: int) -> bool:
-        return bool(self._language_before.search(text, max(0, start - 15), start))
+    def country(self) -> str:
+        return self.known.country if self.known and self.label is Label.PLACE else ""
 
 
 def named_countries(
@@ -89,64 +53,140 @@ def named_countries(
 ) -> list[CountryScore]:
     """Return the countries of ``text``, heaviest first.
 
-    Evidence are the places that are or lie in a country and the demonyms outside persons' and
-    organisations' names. ``title`` adds weight, and a country of its own without a span.
+    Evidence are the places that are or lie in a country, and demonyms outside persons' names.
+    Names of several meanings are settled by what stands around them. ``title`` adds weight, and
+    a country of its own without a span.
     """
+    whole = f"{title}\n{text}" if title else text
+    offset = len(whole) - len(text)
+    names = [*_known_names(title, gazetteer), *_mentioned(mentions, offset, gazetteer)]
     evidence: dict[str, list[Span]] = defaultdict(list)
-    names = sorted(mentions, key=lambda m: m.start)
-    starts = [mention.start for mention in names]
-    for mention in names:
-        if mention.label is Label.PLACE and (known := gazetteer.by_key(mention.link.key)) and known.country:
-            evidence[known.country].append(Span(mention.start, mention.end))
-    for span, codes in demonyms.find(text):
-        if not _inside(span, names, starts):
-            for code in codes:
-                evidence[code].append(span)
-    in_title = _in_title(title, demonyms, gazetteer)
-    opening = _opening_end(text)
-    weights = {
-        code: sum(_OPENING_WEIGHT if span.start < opening else 1 for span in evidence.get(code, ()))
-        + _TITLE_WEIGHT * in_title[code]
-        for code in {*evidence, *in_title}
-    }
-    about = _about(weights)
+    in_title: Counter[str] = Counter()
+    for span, code in sorted(_Evidence(whole, names, demonyms, gazetteer).all(), key=_order):
+        if span.start < offset:
+            in_title[code] += 1
+        else:
+            evidence[code].append(Span(span.start - offset, span.end - offset))
+    found = weights(text, evidence, in_title)
+    chosen = about(found)
     return [
-        CountryScore(
-            code=code,
-            mentions=max(1, len(evidence.get(code, ()))),
-            about=code in about,
-            evidence=tuple(sorted(evidence.get(code, ()), key=lambda s: s.start)),
-        )
-        for code in sorted(weights, key=lambda c: (-weights[c], c))
+        CountryScore(code, max(1, len(evidence.get(code, ()))), code in chosen, tuple(evidence.get(code, ())))
+        for code in sorted(found, key=lambda c: (-found[c].total, c))
     ]
 
 
-def _inside(span: Span, names: list[Mention], starts: list[int]) -> bool:
-    """Whether ``span`` overlaps one of ``names``, which stand in order and apart."""
-    index = bisect_left(starts, span.end)
-    return index > 0 and span.start < names[index - 1].end
+def _order(found: tuple[Span, str]) -> tuple[int, int, str]:
+    return found[0].start, found[0].end, found[1]
 
 
-def _in_title(title: str, demonyms: Demonyms, gazetteer: Gazetteer) -> Counter[str]:
-    counts: Counter[str] = Counter()
+def _known_names(title: str, gazetteer: Gazetteer) -> Iterator[_Name]:
     for hit in gazetteer.find(title):
-        entity = hit.candidates[0]
-        if entity.kind is Label.PLACE and entity.country and not hit.ambiguous:
-            counts[entity.country] += 1
-    for _, codes in demonyms.find(title):
-        counts.update(codes)
-    return counts
+        if not hit.ambiguous:
+            yield _Name(Span(hit.start, hit.end), hit.label, hit.candidates[0])
 
 
-def _opening_end(text: str) -> int:
-    end = text.find("\n")
-    return len(text) if end < 0 else end
+def _mentioned(mentions: Iterable[Mention], offset: int, gazetteer: Gazetteer) -> Iterator[_Name]:
+    for mention in sorted(mentions, key=lambda m: m.start):
+        span = Span(mention.start + offset, mention.end + offset)
+        yield _Name(span, mention.label, gazetteer.by_key(mention.link.key))
 
 
-def _about(weights: dict[str, int]) -> set[str]:
-    """At most three countries, each named more than in passing."""
-    if not weights:
-        return set()
-    least = max(2, max(weights.values()) * _ABOUT_SHARE)
-    heavy = sorted((c for c in weights if weights[c] >= least), key=lambda c: (-weights[c], c))
-    return set(heavy[:_ABOUT_MOST])
+class _Evidence:
+    """The spans of one text that point to countries. ``names`` stand in order and apart."""
+
+    def __init__(self, text: str, names: list[_Name], demonyms: Demonyms, gazetteer: Gazetteer) -> None:
+        self._text, self._gazetteer = text, gazetteer
+        self._names = names
+        self._ends = [name.span.end for name in names]
+        self._homonyms = [h for h in homonyms(demonyms.language).find(text) if self._stands(h.span)]
+        settled = _Cover(h.span for h in self._homonyms)
+        found = demonyms.find(text)
+        self._demonyms = [(span, codes) for span, codes in found if self._stands(span) and not settled.touches(span)]
+        self._demonym_spans = frozenset(span for span, _ in found)
+        taken = _Cover([*(h.span for h in self._homonyms), *(span for span, _ in self._demonyms)])
+        self._places = [name for name in names if not taken.encloses(name.span)]
+        self._settled = settled
+
+    def all(self) -> set[tuple[Span, str]]:
+        """Return every span with a country that it points to."""
+        sure = set(self._sure())
+        people = [(n.span, self._text[n.span.start : n.span.end]) for n in self._names if n.label is Label.PERSON]
+        surroundings = Surroundings(self._text, sure, people)
+        return sure | set(self._decided(surroundings))
+
+    def _sure(self) -> Iterator[tuple[Span, str]]:
+        for name in self._places:
+            if name.country:
+                yield name.span, name.country
+            elif name.known is None:
+                yield from self._inside(name)
+        for span, codes in self._demonyms:
+            for code in codes:
+                yield span, code
+
+    def _decided(self, surroundings: Surroundings) -> Iterator[tuple[Span, str]]:
+        for homonym in self._homonyms:
+            codes, proven = surroundings.decide(homonym)
+            if proven or self._is_believed(homonym):
+                for code in codes:
+                    yield homonym.span, code
+
+    def _is_believed(self, homonym: Homonym) -> bool:
+        """Whether the first meaning holds though nothing around speaks for it: a place that was found, a demonym."""
+        span = homonym.span
+        return span in self._demonym_spans or any(
+            name.span == span and name.label is Label.PLACE for name in self._touching(span)
+        )
+
+    def _inside(self, name: _Name) -> Iterator[tuple[Span, str]]:
+        """The countries that are part of an unknown place's or a state institution's name."""
+        surface = self._text[name.span.start : name.span.end]
+        if name.label is Label.PERSON or _CALLED_AFTER.match(surface):
+            return
+        if name.label is Label.ORGANISATION and not _OF_A_STATE.match(surface):
+            return
+        for hit in self._gazetteer.find(surface):
+            span = Span(name.span.start + hit.start, name.span.start + hit.end)
+            if hit.is_country and not hit.ambiguous and not self._settled.touches(span):
+                yield span, hit.candidates[0].country
+
+    def _stands(self, span: Span) -> bool:
+        """Whether a word at ``span`` may point to a country, and is not just part of a name."""
+        return all(self._yields(name, span) for name in self._touching(span))
+
+    def _yields(self, name: _Name, span: Span) -> bool:
+        if span.start <= name.span.start and name.span.end <= span.end:
+            return span != name.span or name.label is not Label.PERSON
+        if not (name.span.start <= span.start and span.end <= name.span.end):
+            return False
+        if name.label is Label.ORGANISATION:
+            surface = self._text[name.span.start : name.span.end]
+            return self._text[span.start].islower() or bool(_OF_A_STATE.match(surface))
+        return name.label is Label.PLACE and name.known is None
+
+    def _touching(self, span: Span) -> list[_Name]:
+        index = bisect_right(self._ends, span.start)
+        found = []
+        while index < len(self._names) and self._names[index].span.start < span.end:
+            found.append(self._names[index])
+            index += 1
+        return found
+
+
+class _Cover:
+    """Spans that stand in order and apart once sorted."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._spans = sorted(set(spans), key=lambda span: (span.start, span.end))
+        self._ends = [span.end for span in self._spans]
+
+    def touches(self, span: Span) -> bool:
+        index = bisect_right(self._ends, span.start)
+        return index < len(self._spans) and self._spans[index].start < span.end
+
+    def encloses(self, span: Span) -> bool:
+        """Whether one of the spans holds ``span``, or is the same."""
+        index = bisect_right(self._ends, span.start)
+        if index == len(self._spans):
+            return False
+        return self._spans[index].start <= span.start and span.end <= self._spans[index].end

@@ -99,7 +99,7 @@ class Gazetteer:
         found = [
             (end + 1 - len(name), end + 1, name)
             for end, name in self._automaton.iter(text)
-            if _at_borders(text, end + 1 - len(name), end + 1)
+            if at_borders(text, end + 1 - len(name), end + 1)
         ]
         found.sort(key=lambda hit: (hit[0], -hit[1]))
         for start, end, name in found:
@@ -109,7 +109,7 @@ class Gazetteer:
         return hits
 
 
-def _at_borders(text: str, start: int, end: int) -> bool:
+def at_borders(text: str, start: int, end: int) -> bool:
     """No name begins or ends inside a word, nor inside a hyphenated one."""
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "

@@ -36,7 +36,10 @@ class KnownCountry:
 
 @dataclass(frozen=True, slots=True)
 class KnownEntity:
-    """A person, organisation or place of the knowledge base. ``country`` is where it is, or it itself."""
+    """A person, organisation or place of the knowledge base. ``country`` is where it is, or it itself.
+
+    ``since`` and ``until`` are ISO dates, a year or a month at least: of the office, or of the foundation and the end.
+    """
 
     key: str
     kind: Label
@@ -46,6 +49,8 @@ class KnownEntity:
     wikidata: str
     description: dict[str, str]
     is_country: bool = False
+    since: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +127,8 @@ def _entity(row: dict[str, str]) -> KnownEntity:
         country=row["country"],
         wikidata=row["wikidata"],
         description={"fr": row["description_fr"], "en": row["description_en"]},
+        since=row.get("since", ""),
+        until=row.get("until", ""),
     )
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_RECIPE = "2"
+_RECIPE = "3"
 _RULES = {rules.code: rules for rules in (fr.RULES, en.RULES)}
 LANGUAGES = tuple(_RULES)
 _UNUSED = ["tok2vec", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer", "tagger"]

@@ -111,7 +111,7 @@ def scores(text, *places, title=""):
         ("Rien.", [], "Dominique et Orange", []),
         ("Début.\nUn mot russe.", [], "", [("RU", 1, False)]),
         ("La Banque de France.", [("Banque de France", ORGANISATION)], "", []),
-        ("Le Club russe.", [("Club russe", ORGANISATION)], "", []),
+        ("Le Club russe.", [("Club russe", ORGANISATION)], "", [("RU", 1, True)]),
     ],
 )
 def test_countries_are_weighed_by_where_they_are_named(text, places, title, expected):

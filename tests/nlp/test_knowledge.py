@@ -1,7 +1,7 @@
 import csv
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import pytest
 
@@ -66,6 +66,33 @@ def test_an_entity_has_a_well_formed_key_a_kind_and_a_known_country():
         assert re.fullmatch(r"(?:Q[1-9]\d*)?", entity.wikidata)
         assert entity.name["fr"]
         assert entity.name["en"]
+
+
+def test_a_date_is_empty_or_a_year_month_or_day_and_nothing_ends_before_it_begins():
+    for entity in knowledge.entities():
+        for date in (entity.since, entity.until):
+            assert re.fullmatch(r"(?:\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?)?", date), entity
+        assert not entity.until or entity.since <= entity.until, entity
+
+
+def test_the_knowledge_base_is_large_and_described_in_both_languages():
+    kinds = Counter(entity.kind for entity in knowledge.entities() if not entity.is_country)
+    assert kinds[Label.PERSON] >= 250
+    assert kinds[Label.PERSON] + kinds[Label.ORGANISATION] >= 900
+    assert sum(bool(entity.since) for entity in knowledge.entities()) >= 900
+    for entity in knowledge.entities():
+        for text in entity.description.values():
+            assert entity.is_country or text, entity
+            assert not re.search(r"[.;]$|[a-zé]\. [A-ZÉ]", text), entity
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_an_alias_is_neither_repeated_nor_a_word_in_small_letters(language):
+    for entity in knowledge.entities():
+        forms = (entity.name[language], *entity.aliases[language])
+        assert len(set(forms)) == len(forms), entity
+        small = {form for form in forms if form.isalpha() and form.islower()}
+        assert entity.is_country or small <= {"eurozone", "franceinfo", "taliban", "talibans", "wazalendo"}, entity
 
 
 def test_no_wikidata_id_is_given_to_two_entities():
