@@ -6,9 +6,16 @@ from pathlib import Path
 from articles.index import IndexedArticle, writing
 
 
+def spoil(path: Path, content: bytes) -> None:
+    """Put another file in the place of ``path``: whoever still maps the old one into memory keeps that."""
+    other = path.with_suffix(".other")
+    other.write_bytes(content)
+    other.replace(path)
+
+
 def _fill(home: Path, kind: str, content: bytes) -> None:
     for path in home.glob(kind):
-        path.write_bytes(content or b"x" * path.stat().st_size)
+        spoil(path, content or b"x" * path.stat().st_size)
 
 
 # What may befall the files of an index, by name.

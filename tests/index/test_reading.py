@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from articles.index import IndexQuery, IndexReader, reader, reading
 from articles.index.writing import home_of
-from tests.index.shelf import FAULTS, article, put
+from tests.index.shelf import FAULTS, article, put, spoil
 
 SHELF = (
     article(
@@ -269,7 +269,7 @@ def test_garbage_inside_the_files_raises_nothing(tmp_path, caplog, kind, kept):
     put(tmp_path, *(article(n, "L’uranium du Kazakhstan.", countries=("KZ",), entities=(1,)) for n in range(1, 300)))
     for path in home_of(tmp_path).glob(f"*.{kind}"):
         content = path.read_bytes()
-        path.write_bytes(b"\xfe" * (len(content) - kept) + content[-kept:])
+        spoil(path, b"\xfe" * (len(content) - kept) + content[-kept:])
     reader = IndexReader(tmp_path)
     everything(reader)
     everything(reader)
