@@ -35,7 +35,7 @@ browser: $(VENV)/.installed-dev ## Find a Chromium for the tests, or install one
 benchmark: $(VENV)/.installed-dev newsroom/locale/.compiled ## Print every figure of docs/benchmarks.md
 	$(BIN)/python -m benchmarks
 
-evaluate: $(VENV)/.installed ## Score every gold set found; keep the figures beside the data
+evaluate: $(VENV)/.installed ## Score every gold set found; write the figures that /about/quality/ shows
 	$(BIN)/python -m benchmarks.evaluation
 
 screens: $(VENV)/.installed-dev newsroom/locale/.compiled browser ## Take the pictures of docs/screens

@@ -23,6 +23,7 @@ PAGES = {
     "countries": "/countries/",
     "topics": "/topics/",
     "about": "/about/",
+    "quality": "/about/quality/",
     "english": "/en/",
     "login": "/login/",
     "missing": "/nowhere/",

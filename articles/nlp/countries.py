@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from articles.nlp.about import about, weights
+from articles.nlp.about import about, names_a_treaty, weights
 from articles.nlp.demonyms import Demonyms
 from articles.nlp.gazetteer import Gazetteer
 from articles.nlp.homonyms import Homonym, Surroundings, homonyms
@@ -30,6 +30,11 @@ _CALLED_AFTER = re.compile(
     r"|[Mm]er|[Gg]olfe|[Dd]étroit|[Cc]roix)\b|.*\b(?:Street|Avenue|Square|Road|Bridge|Station|Sea|Gulf|Strait)$"
 )
 
+# Two places joined: « France-Algérie ».
+_PAIR = re.compile(r"[A-ZÀ-Þ]\w+(?:-[A-ZÀ-Þ]\w+)+")
+_GIVEN_NAMES = frozenset({"Israël", "Israel", "Paris"})
+_SURNAME = re.compile(r" ([A-ZÀ-Þ][a-zà-ÿ][\w'-]+)(?=[.,;!?]?$| [a-zà-ÿ(])")
+
 
 @dataclass(frozen=True, slots=True)
 class _Name:
@@ -42,6 +47,10 @@ class _Name:
     @property
     def country(self) -> str:
         return self.known.country if self.known and self.label is Label.PLACE else ""
+
+    @property
+    def is_country(self) -> bool:
+        return self.known is not None and self.known.is_country
 
 
 def named_countries(
@@ -62,13 +71,14 @@ def named_countries(
     names = [*_known_names(title, gazetteer), *_mentioned(mentions, offset, gazetteer)]
     evidence: dict[str, list[Span]] = defaultdict(list)
     in_title: Counter[str] = Counter()
+    places = frozenset(Span(n.span.start - offset, n.span.end - offset) for n in names if not n.is_country)
     for span, code in sorted(_Evidence(whole, names, demonyms, gazetteer).all(), key=_order):
-        if span.start < offset:
-            in_title[code] += 1
-        else:
+        if span.start >= offset:
             evidence[code].append(Span(span.start - offset, span.end - offset))
-    found = weights(text, evidence, in_title)
-    chosen = about(found)
+        elif not names_a_treaty(whole, span):
+            in_title[code] += 1
+    found = weights(text, evidence, in_title, places)
+    chosen = about(found, len(re.findall(r"\n+", text)) + 1)
     return [
         CountryScore(code, max(1, len(evidence.get(code, ()))), code in chosen, tuple(evidence.get(code, ())))
         for code in sorted(found, key=lambda c: (-found[c].total, c))
@@ -98,9 +108,14 @@ class _Evidence:
         self._text, self._gazetteer = text, gazetteer
         self._names = names
         self._ends = [name.span.end for name in names]
-        self._homonyms = [h for h in homonyms(demonyms.language).find(text) if self._stands(h.span)]
-        settled = _Cover(h.span for h in self._homonyms)
         found = demonyms.find(text)
+        longer = _Cover(span for span, _ in found)
+        self._homonyms = [
+            homonym
+            for homonym in homonyms(demonyms.language).find(text)
+            if self._stands(homonym.span) and not longer.exceeds(homonym.span)
+        ]
+        settled = _Cover(h.span for h in self._homonyms)
         self._demonyms = [(span, codes) for span, codes in found if self._stands(span) and not settled.touches(span)]
         self._demonym_spans = frozenset(span for span, _ in found)
         taken = _Cover([*(h.span for h in self._homonyms), *(span for span, _ in self._demonyms)])
@@ -116,9 +131,9 @@ class _Evidence:
 
     def _sure(self) -> Iterator[tuple[Span, str]]:
         for name in self._places:
-            if name.country:
+            if name.country and not self._is_given_name(name.span):
                 yield name.span, name.country
-            elif name.known is None:
+            elif name.known is None or name.label is Label.ORGANISATION:
                 yield from self._inside(name)
         for span, codes in self._demonyms:
             for code in codes:
@@ -145,10 +160,18 @@ class _Evidence:
             return
         if name.label is Label.ORGANISATION and not _OF_A_STATE.match(surface):
             return
-        for hit in self._gazetteer.find(surface):
-            span = Span(name.span.start + hit.start, name.span.start + hit.end)
+        # Without its first letter the name is not found as a whole.
+        for hit in self._gazetteer.find(surface[1:]):
+            span = Span(name.span.start + 1 + hit.start, name.span.start + 1 + hit.end)
             if hit.is_country and not hit.ambiguous and not self._settled.touches(span):
                 yield span, hit.candidates[0].country
+
+    def _is_given_name(self, span: Span) -> bool:
+        """Whether one surname follows a place that is a first name too: « Paris Hilton a chanté »."""
+        if self._text[span.start : span.end] not in _GIVEN_NAMES:
+            return False
+        surname = _SURNAME.match(self._text, span.end)
+        return bool(surname and not self._gazetteer.named(surname.group(1)))
 
     def _stands(self, span: Span) -> bool:
         """Whether a word at ``span`` may point to a country, and is not just part of a name."""
@@ -161,7 +184,7 @@ class _Evidence:
             return False
         if name.label is Label.ORGANISATION:
             surface = self._text[name.span.start : name.span.end]
-            return self._text[span.start].islower() or bool(_OF_A_STATE.match(surface))
+            return self._text[span.start].islower() or bool(_OF_A_STATE.match(surface) or _PAIR.fullmatch(surface))
         return name.label is Label.PLACE and name.known is None
 
     def _touching(self, span: Span) -> list[_Name]:
@@ -179,6 +202,7 @@ class _Cover:
     def __init__(self, spans: Iterable[Span]) -> None:
         self._spans = sorted(set(spans), key=lambda span: (span.start, span.end))
         self._ends = [span.end for span in self._spans]
+        self._members = frozenset(self._spans)
 
     def touches(self, span: Span) -> bool:
         index = bisect_right(self._ends, span.start)
@@ -190,3 +214,7 @@ class _Cover:
         if index == len(self._spans):
             return False
         return self._spans[index].start <= span.start and span.end <= self._spans[index].end
+
+    def exceeds(self, span: Span) -> bool:
+        """Whether one of the spans holds ``span`` and more."""
+        return self.encloses(span) and span not in self._members

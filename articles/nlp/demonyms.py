@@ -56,6 +56,7 @@ _FRENCH = Manners(
         hollandais letton lituanien estonien albanais macédonien biélorusse malgache somali indonésien
         népalais irlandais gallois
         luxembourgeois maltais swazi samoan tongien tahitien brésilien moldave bosniaque monténégrin philippin laotien
+        arabe persan hébreu hindi ourdou kurde berbère mandarin swahili latin occitan breton basque catalan
         """.split()
     ),
     language_before=re.compile(
@@ -67,7 +68,7 @@ _FRENCH = Manners(
     language_article=re.compile(r"(?:\b(?:[Ll]e|[Dd]u|[Aa]u) |\b[Ll]'|\b[Dd]e l'|[Àà] l')$"),
     language_after=re.compile(r""),
     language_noun=re.compile(r"(?!)"),
-    chain=re.compile(r"(?:,| et| ou|, et| puis| comme)? ?(?:en |le |l'|du |au |de l'|à l')?"),
+    chain=re.compile(r"(?:,| et| ou|, et| puis| comme)? ?(?:en |le |l'|du |au |de l'|à l'|de |d')?"),
 )
 
 _ENGLISH = Manners(
@@ -82,7 +83,8 @@ _ENGLISH = Manners(
         Bulgarian Serbian Croatian Slovenian Greek Turkish Chinese Japanese Korean Vietnamese Thai Khmer Burmese
         Mongolian Kazakh Uzbek Kyrgyz Tajik Turkmen Azeri Azerbaijani Armenian Georgian Finnish Swedish Norwegian
         Danish Icelandic Dutch Latvian Lithuanian Estonian Albanian Macedonian Belarusian Malagasy Somali Indonesian
-        Nepali Irish Welsh Luxembourgish Maltese Samoan Lao Faroese
+        Nepali Irish Welsh Luxembourgish Maltese Samoan Lao Faroese Arabic Persian
+        Hebrew Hindi Urdu Kurdish Mandarin Swahili Latin Farsi Pashto Dari Cantonese Catalan Basque
         """.split()
     ),
     language_before=re.compile(
@@ -125,6 +127,7 @@ class Demonyms:
             for name in (country.name[rules.code], *country.variants[rules.code], country.capital[rules.code]):
                 if name and " " not in name:
                     self._place_of.setdefault(name, country.code)
+                    self._place_of.setdefault(name.upper(), country.code)
         phrases = sorted((form for form in self._of if not _WORD.fullmatch(form)), key=lambda form: (-len(form), form))
         flags = 0 if self._capitalised else re.IGNORECASE
         alternatives = "|".join(map(re.escape, phrases))
@@ -150,11 +153,13 @@ class Demonyms:
             if phrase := phrases.get(word.start()):
                 taken = phrase.end()
                 found.append((Span(*phrase.span()), (self._of[self._key(phrase.group())],)))
-            elif codes := self._codes(word.group()):
+            elif (codes := self._codes(word.group())) or word.group() in self._manners.languages:
                 if self._is_language(text, word, language_end):
                     language_end = word.end()
-                else:
+                elif codes:
                     found.append((Span(*word.span()), codes))
+            elif "-" in word.group():
+                found.extend(self._places(text, word))
         return found
 
     def _codes(self, word: str) -> Codes:
@@ -178,10 +183,20 @@ class Demonyms:
             yield code
         elif self._manners.blocs.fullmatch(parts[-1]):
             yield from (self._prefix_of[p.lower()] for p in parts[:-1] if p.lower() in self._prefix_of)
-        elif all(part in self._place_of or part.lower() in self._manners.sides for part in parts):
-            yield from (self._place_of[part] for part in parts if part in self._place_of)
         elif self._manners.joins_participles and parts[-1].islower() and parts[-1] not in self._manners.no_participle:
             yield from self._first(parts[:-1])
+
+    def _places(self, text: str, word: re.Match[str]) -> Iterator[tuple[Span, Codes]]:
+        """The parts of « Iran-Irak », « Nord-Mali », « ex-Zaïre »."""
+        parts = word.group().split("-")
+        if word.group() in self._place_of or _NAME_AFTER.match(text, word.end()):
+            return
+        if all(part in self._place_of or part.lower() in self._manners.sides for part in parts):
+            start = word.start()
+            for part in parts:
+                if part in self._place_of:
+                    yield Span(start, start + len(part)), (self._place_of[part],)
+                start += len(part) + 1
 
     def _last(self, parts: Sequence[str]) -> tuple[int, str] | None:
         """Where the demonym at the end begins, and its country: « nord-coréen » has two parts."""

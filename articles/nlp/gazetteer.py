@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from unicodedata import combining
+from unicodedata import combining, normalize
 
 import ahocorasick
 
@@ -13,12 +13,18 @@ from articles.text.normalise import fold, plain_typography
 
 # Names that are more often something else; they are believed only where the model sees a name too.
 AMBIGUOUS = frozenset(
-    "Orange Meta PS FO PAM Libération Man Tours Sofia Mars Lima Santiago Damas Jersey Shell Total Renaissance Fed "
-    "Monde Croix Point Nice Vienne Valence Chine_ Georgetown Victoria Alexandrie Phoenix Mobile Reading Bath Guam "
+    "Orange Meta PS FO PAM Libération Man Tours Sofia Mars Lima Santiago Damas Shell Total Renaissance Fed "
+    "Monde Croix Point Nice Vienne Valence Georgetown Victoria Alexandrie Phoenix Mobile Reading Bath "
     "Dominique Apple Amazon Visa Gap Golfe Occident Centre Est Nord Sud Ouest ICE AES EI AI CPC OCS AIE".split()
 )
 # Acronyms of few letters stay trusted in these kinds only.
 _TRUSTED_SHORT = frozenset({"ONU", "UE", "OMS", "FMI", "BCE", "CIJ", "CPI", "EDF", "AIEA", "OTSC", "OCS", "AES", "AIE"})
+
+# Names in capitals that are no longer than this may be acronyms.
+_SHORT = 3
+# In capitals these are as often people, weapons, birds or meetings.
+_NO_CAPITALS = frozenset("Dominique Hollande Holland Jordan Chad Georgia Grenade Salvador Montserrat Turkey".split())
+_ARTICLES = ("La ", "la ", "Le ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,8 @@ class Gazetteer:
             plain = plain_typography(name)
             if len(plain) > 1:
                 yield plain
+            if entity.is_country and len(plain) > _SHORT:
+                yield from _typed(plain)
 
     def named(self, surface: str, label: Label | None = None) -> tuple[KnownEntity, ...]:
         """Return the entities that bear ``surface``, of kind ``label`` if that is given."""
@@ -107,6 +115,15 @@ class Gazetteer:
                 continue
             hits.append(Hit(start, end, name, self._owners[name], self.is_ambiguous(name)))
         return hits
+
+
+def _typed(name: str) -> Iterator[str]:
+    """A country's name as keyboards and headlines have it: « Perou », « PÉROU », « PEROU »."""
+    bare = "".join(c for c in normalize("NFD", name) if not combining(c))
+    if bare != name:
+        yield bare
+    if name not in _NO_CAPITALS and not name.startswith(_ARTICLES):
+        yield from {name.upper(), bare.upper()}
 
 
 def at_borders(text: str, start: int, end: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,6 +40,37 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Dot:
+    """One figure on a scale; ``at`` is where it stands, as SVG takes it."""
+
+    series: str
+    value: float
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class DotRow:
+    """The figures of one line, in the order of the series; the outermost ones bear their value.
+
+    ``band`` is the interval in which the last figure may lie: where it begins, and how wide it is.
+    """
+
+    label: str
+    dots: tuple[Dot, ...]
+    least: Dot
+    most: Dot
+    band: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class DotChart:
+    """Lines of dots on one scale, from the ten below the least figure to 100."""
+
+    rows: tuple[DotRow, ...]
+    ticks: tuple[Dot, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """One column of the small histogram beside a list."""
 
@@ -68,6 +99,36 @@ def months_chart(months: Sequence[tuple[str, int]]) -> Chart | None:
     bars = tuple(_bar(index, month, count, most) for index, (month, count) in enumerate(months))
     peak = max(reversed(bars), key=lambda bar: bar.count)
     return Chart(bars, STEP * len(bars), peak)
+
+
+def dots_chart(
+    lines: Mapping[str, Mapping[str, float]], bands: Mapping[str, tuple[float, float]] | None = None
+) -> DotChart:
+    """Return the chart of ``lines``: by label, the percentage that each series reaches."""
+    figures = [value for line in lines.values() for value in line.values()]
+    bounds = [low for low, _ in (bands or {}).values()]
+    floor = min(90, int(min(figures + bounds)) // 10 * 10)
+    rows = tuple(_dot_row(label, line, (bands or {}).get(label), floor) for label, line in lines.items())
+    return DotChart(rows, tuple(_dot("", value, floor) for value in range(floor, 101, 10)))
+
+
+def _dot_row(label: str, line: Mapping[str, float], band: tuple[float, float] | None, floor: int) -> DotRow:
+    dots = tuple(_dot(series, value, floor) for series, value in line.items())
+    return DotRow(
+        label=label,
+        dots=dots,
+        least=min(dots, key=lambda dot: dot.value),
+        most=max(dots, key=lambda dot: dot.value),
+        band=(_place(band[0], floor), f"{100 * (band[1] - band[0]) / (100 - floor):.2f}%") if band else None,
+    )
+
+
+def _dot(series: str, value: float, floor: int) -> Dot:
+    return Dot(series, value, _place(value, floor))
+
+
+def _place(value: float, floor: int) -> str:
+    return f"{100 * (value - floor) / (100 - floor):.2f}%"
 
 
 def histogram(months: Iterable[Month]) -> Histogram:

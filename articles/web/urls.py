@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from articles.web import about, article, browse, dossiers, indexes
+from articles.web import about, article, browse, dossiers, indexes, quality
 
 urlpatterns = [
     path("", browse.browse, name="browse"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("topics/", indexes.topics, name="topics"),
     path("topics/<slug:slug>/", dossiers.topic, name="topic"),
     path("about/", about.about, name="about"),
+    path("about/quality/", quality.quality, name="quality"),
     path("robots.txt", about.robots, name="robots"),
     path("", include("articles.web.staff_urls")),
 ]

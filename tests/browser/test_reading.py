@@ -19,6 +19,7 @@ READER_PAGES = [
     "/topics/",
     "/topics/energy/",
     "/about/",
+    "/about/quality/",
     "/login/",
     "/nowhere/",
 ]
@@ -155,3 +156,13 @@ def test_the_theme_is_kept(open_page):
     chosen = page.locator("html").get_attribute("data-theme")
     page.goto("/about/")
     assert page.locator("html").get_attribute("data-theme") == chosen
+
+
+def test_the_measured_error_is_whole_without_javascript_and_in_the_dark(open_page):
+    page = open_page("/about/quality/", java_script_enabled=False, color_scheme="dark")
+    expect(page.locator(".dots circle.shipped")).to_have_count(4)
+    page.locator("details.told summary").click()
+    expect(page.locator("details.told table")).to_be_visible()
+    first = page.locator(".dots li").first.locator("circle")
+    bare, shipped = first.first.bounding_box(), first.last.bounding_box()
+    assert bare["x"] + bare["width"] < shipped["x"] + shipped["width"]

@@ -132,7 +132,18 @@ def test_queries_do_not_grow_with_the_rows(client):
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/en/", "/entities/", "/countries/", "/countries/kz/", "/topics/", "/about/", "/robots.txt", "/nowhere/"],
+    [
+        "/",
+        "/en/",
+        "/entities/",
+        "/countries/",
+        "/countries/kz/",
+        "/topics/",
+        "/about/",
+        "/about/quality/",
+        "/robots.txt",
+        "/nowhere/",
+    ],
 )
 def test_every_response_has_the_strict_policy(client, path):
     archive.shelve()
@@ -142,7 +153,7 @@ def test_every_response_has_the_strict_policy(client, path):
 
 def test_pages_have_no_inline_script_or_style(client):
     archive.many(3)
-    for path in ("/", "/?q=poutine", "/entities/", "/about/", "/topics/energy/", "/countries/kz/"):
+    for path in ("/", "/?q=poutine", "/entities/", "/about/", "/about/quality/", "/topics/energy/", "/countries/kz/"):
         page = client.get(path).content.decode()
         assert " style=" not in page and "<style" not in page and " onclick" not in page and "hx-on" not in page
         assert page.count("<script") == page.count("<script src=")
