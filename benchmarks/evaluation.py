@@ -230,16 +230,10 @@ def _cells(*values: float) -> list[str]:
 
 def show_ablation(gold_set: GoldSet) -> None:
     """Print what each step of the recipe brings: the change where it is left out."""
-    whole = [_strict_and_linking(gold_set, stock, ()) for stock in (True, False)]
-    rows = [("nothing (F1)", *(f"{value:.1f}" for pair in whole for value in pair))]
+    whole = _strict_and_linking(gold_set)
+    rows = [("nothing (F1)", *(f"{value:.1f}" if value is not None else "–" for value in whole))]
     for name, left_out in {**{step: {step} for step in STEPS}, "every step": set(STEPS)}.items():
-        pairs = [_strict_and_linking(gold_set, stock, left_out) for stock in (True, False)]
-        changes = (
-            f"{value - before:+.1f}"
-            for pair, base in zip(pairs, whole, strict=True)
-            for value, before in zip(pair, base, strict=True)
-        )
-        rows.append((name, *changes))
+        rows.append((name, *map(_change, whole, _strict_and_linking(gold_set, left_out))))
     show(
         f"{gold_set.slug}: change of F1 where a step is left out",
         ("left out", "stock: strict", "stock: linking", "shipped: strict", "shipped: linking"),
@@ -247,10 +241,21 @@ def show_ablation(gold_set: GoldSet) -> None:
     )
 
 
-def _strict_and_linking(gold_set: GoldSet, stock: bool, without: Container[str]) -> tuple[float, float]:
-    given = _annotated(gold_set.texts, stock=stock, without=without)
-    found = figures(scoring.score_texts(gold_set.texts, given))
-    return found.strict.f1, found.linking.f1 if found.linking else float("nan")
+def _change(before: float | None, after: float | None) -> str:
+    if before is None or after is None:
+        return "–"
+    change = round(after - before, 1)
+    return f"{change:+.1f}" if change else "0"
+
+
+def _strict_and_linking(gold_set: GoldSet, without: Container[str] = ()) -> list[float | None]:
+    """F1 of names and of linking, with the stock model's names component and then with the shipped one."""
+    found: list[float | None] = []
+    for stock in (True, False):
+        given = _annotated(gold_set.texts, stock=stock, without=without)
+        reached = figures(scoring.score_texts(gold_set.texts, given))
+        found += [reached.strict.f1, reached.linking.f1 if reached.linking else None]
+    return found
 
 
 if __name__ == "__main__":

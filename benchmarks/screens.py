@@ -29,7 +29,7 @@ PAGES = {
     "missing": "/nowhere/",
 }
 # In the dark and on a phone, unless others are asked for by name.
-MAIN_PAGES = ("list", "search", "article", "entity")
+MAIN_PAGES = ("list", "search", "article", "entity", "quality")
 VIEWS = {
     "desktop": {"viewport": {"width": 1440, "height": 1000}, "color_scheme": "light"},
     "dark": {"viewport": {"width": 1440, "height": 1000}, "color_scheme": "dark"},

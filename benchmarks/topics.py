@@ -61,7 +61,9 @@ class Judged:
     def tallies(self) -> dict[str, Tally]:
         """Return the tally of each topic that gold or the program gives."""
         scored = (self.found | self.text.topics) - self.text.doubtful
-        return {t: Tally(t in self.found and t in self.text.topics, t in self.found, t in self.text.topics) for t in scored}
+        return {
+            t: Tally(t in self.found and t in self.text.topics, t in self.found, t in self.text.topics) for t in scored
+        }
 
 
 def parts() -> dict[str, tuple[TopicText, ...]]:
@@ -185,7 +187,7 @@ def speed() -> None:
     million = ("\n".join(plain) * 20)[:1_000_000]
     scorer = lexicon("fr")
     every = median([lambda: [scorer.score(text) for text in plain]] * REPEATS, warm=1)
-    whole = median([lambda: nlp.annotate(text) for text in plain[:10]], warm=1)
+    whole = median([lambda: nlp.annotate(text) for text in plain[:10]], warm=1)  # noqa: B023
     alone = median([lambda text=text: scorer.score(text) for text in plain[:10]], warm=1)  # type: ignore[misc]
     once = median([lambda: scorer.score(million)])
     show(
@@ -213,7 +215,9 @@ def _show_misses(name: str, judged: Iterable[Judged]) -> None:
     print(f"\nWrong (+) and missed (-) in {name}")
     for one in judged:
         if one.wrong or one.missed:
-            print(f"  {one.text.id}: {' '.join([*(f'+{t}' for t in sorted(one.wrong)), *(f'-{t}' for t in sorted(one.missed))])}")
+            print(
+                f"  {one.text.id}: {' '.join([*(f'+{t}' for t in sorted(one.wrong)), *(f'-{t}' for t in sorted(one.missed))])}"  # noqa: E501
+            )
 
 
 if __name__ == "__main__":

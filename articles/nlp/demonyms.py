@@ -20,7 +20,7 @@ class Manners:
 
     sides: frozenset[str]
     """Words that may stand before a hyphen and point nowhere: nord-, pro-, anti-."""
-    glued: re.Pattern[str]
+    joined: tuple[str, ...]
     """Such words written in one with the demonym: « prorusse »."""
     blocs: re.Pattern[str]
     """What is no demonym but joined to a prefix like one: « sino-européen »."""
@@ -44,7 +44,7 @@ class Manners:
 
 _FRENCH = Manners(
     sides=frozenset("nord sud est ouest centre pro anti ex non post néo ultra".split()),
-    glued=re.compile(r"(?:pro|anti|ex|post|ultra|inter)([^\W\d_]{4,})"),
+    joined=("pro", "anti", "ex", "post", "ultra"),
     blocs=re.compile(r"(?:europé|afric|arabe|kurde|soviét|musulman|asiat|onusien|latino|indigène)\w*"),
     joins_participles=False,
     no_participle=frozenset(),
@@ -73,7 +73,7 @@ _FRENCH = Manners(
 
 _ENGLISH = Manners(
     sides=frozenset("north south east west pro anti ex non post mid central".split()),
-    glued=re.compile(r"(?!)"),
+    joined=(),
     blocs=re.compile(r"(?:European|African|Arab|Kurdish|Soviet|Muslim|Asian)s?"),
     joins_participles=True,
     no_participle=frozenset("speaking speaker speakers language medium style".split()),
@@ -148,6 +148,8 @@ class Demonyms:
         language_end = -1
         phrases = {m.start(): m for m in self._phrase.finditer(text)} if self._phrase else {}
         for word in _WORD.finditer(text):
+            if not self._may_speak(word.group()) and word.start() not in phrases:
+                continue
             if word.start() < taken:
                 continue
             if phrase := phrases.get(word.start()):
@@ -162,13 +164,17 @@ class Demonyms:
                 found.extend(self._places(text, word))
         return found
 
+    def _may_speak(self, word: str) -> bool:
+        """Whether a closer look at ``word`` is worth while: nearly all words are neither of these."""
+        key = word if self._capitalised else word.lower()
+        return key in self._of or "-" in word or key in self._manners.languages or key.startswith(self._manners.joined)
+
     def _codes(self, word: str) -> Codes:
         if code := self._of.get(self._key(word)):
             return (code,)
         if "-" not in word:
-            glued = self._manners.glued.fullmatch(word.lower())
-            code = self._of.get(self._key(glued.group(1))) if glued else None
-            return (code,) if code else ()
+            rests = (word.lower().removeprefix(side) for side in self._manners.joined if word.lower().startswith(side))
+            return tuple(self._of[rest] for rest in rests if rest in self._of)[:1]
         parts = word.split("-")
         if len(parts) > _LONGEST_COMPOUND:
             return ()

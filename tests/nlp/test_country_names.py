@@ -7,6 +7,7 @@ import pytest
 from babel import Locale
 
 from articles.nlp import annotate, knowledge
+from articles.nlp.homonyms import homonyms
 from articles.text.normalise import plain_typography
 
 pytestmark = pytest.mark.model
@@ -17,7 +18,8 @@ COUNTRIES = knowledge.countries()
 NEEDS_ARTICLE = {"Dominique": "La Dominique"}
 NEEDS_NEIGHBOUR = {"Maurice": "À Maurice, le Parlement de Port-Louis siège."}
 PLURAL = re.compile(
-    r"(?:Îles|Samoa am|Émirats|États|Terres|Pays-Bas|Palaos|Comores|Philippines|Seychelles|Maldives|Bahamas|Bermudes|Fidji)"
+    r"(?:Îles|Samoa am|Émirats|États|Terres|Pays-Bas|Palaos|Comores|Philippines|Seychelles|Maldives|Bahamas|Bermudes"
+    r"|Fidji)"
 )
 NO_ARTICLE = (
     "Andorre Antigua-et-Barbuda Anguilla Aruba Bahreïn Brunei Cuba Curaçao Chypre Djibouti Gibraltar Guam Guernesey "
@@ -127,7 +129,7 @@ def test_every_name_of_the_unicode_consortium_is_found(locale):
 )
 def test_every_form_of_every_demonym_is_found(language, lines):
     expected = [(line.format(d), {c.code}) for c in COUNTRIES for d in c.demonyms[language] for line in lines]
-    assert len(expected) > 2500
+    assert len(expected) > 1000
     assert wrong(language, expected) == []
 
 
@@ -154,16 +156,18 @@ def test_every_prefix_goes_with_any_demonym(language, demonyms):
     assert wrong(language, expected) == []
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_every_capital_stands_for_its_country(language):
-    expected = [
-        (line.format(c.capital[language]), {c.code})
-        for c in COUNTRIES
-        if c.capital[language] and c.capital[language] != c.name[language]
-        for line in ("Hier, {} a démenti.", "{} : l'alerte")[: 2 if language == "fr" else 1]
-    ]
-    assert len(expected) > 190
-    assert wrong(language, expected) == []
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [("fr", ["Hier, {} a démenti.", "{} : l'alerte"]), ("en", ["On Monday, {} denied it.", "{}: the alert"])],
+)
+def test_every_capital_stands_for_its_country(language, lines):
+    """Those that are no other country's town too."""
+    capitals = {c.capital[language]: c.code for c in COUNTRIES if c.capital[language] not in homonyms(language).names}
+    assert len(capitals) > 180
+    assert (
+        wrong(language, [(line.format(name), {code}) for name, code in capitals.items() if name for line in lines])
+        == []
+    )
 
 
 FRENCH = [
