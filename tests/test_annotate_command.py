@@ -62,7 +62,7 @@ def test_a_text_file_gives_one_line(tmp_path):
             "candidates",
         }
         assert row["text"][mention["start"] : mention["end"]] == mention["surface"]
-    assert row["countries"] == [{"code": "KZ", "mentions": 1, "about": False, "evidence": [[47, 53]]}]
+    assert row["countries"] == [{"code": "KZ", "mentions": 1, "about": True, "evidence": [[47, 53]]}]
     assert row["topics"] == []
 
 

@@ -76,12 +76,17 @@ def weights(
 
 
 def about(found: Mapping[str, Weight], paragraphs: int) -> set[str]:
-    """Return the heaviest countries of ``found``, as far as the text of so many ``paragraphs`` is theirs."""
+    """Return the heaviest countries of ``found``, as far as the text of so many ``paragraphs`` is theirs.
+
+    A single paragraph that names a single country is about it.
+    """
     if not found:
         return set()
     ranked = sorted(found, key=lambda code: (-found[code].total, code))
     first = max(weight.body for weight in found.values())
     everything = sum(weight.total for weight in found.values())
+    if len(found) == paragraphs == 1:
+        return set(found)
     places = _PLACES_LEAST if paragraphs >= _LONG else 1
     heavy = {code for code in ranked[:_MOST] if _is_heavy(found[code], first, everything, places)}
     return heavy or set(ranked[:1] if _leads(found, ranked) else ())
@@ -124,7 +129,7 @@ def _opening(text: str, lines: list[int]) -> tuple[int, int]:
 
 
 def _listed(text: str, spans: Iterable[Span]) -> Counter[Span]:
-    """The spans in enumerations of three countries or more."""
+    """The spans in long enumerations of countries."""
     listed: Counter[Span] = Counter()
     row: list[Span] = []
     for span in [*sorted(set(spans), key=lambda s: (s.start, s.end)), None]:

@@ -147,11 +147,17 @@ class _Evidence:
                     yield homonym.span, code
 
     def _is_believed(self, homonym: Homonym) -> bool:
-        """Whether the first meaning holds though nothing around speaks for it: a place that was found, a demonym."""
+        """Whether the first meaning holds though nothing around speaks for it.
+
+        It does for demonyms, for places that were found, and in the names of a state's institutions.
+        """
         span = homonym.span
-        return span in self._demonym_spans or any(
-            name.span == span and name.label is Label.PLACE for name in self._touching(span)
-        )
+        return span in self._demonym_spans or any(self._vouches(name, span) for name in self._touching(span))
+
+    def _vouches(self, name: _Name, span: Span) -> bool:
+        if name.label is Label.PLACE:
+            return name.span == span
+        return bool(_OF_A_STATE.match(self._text[name.span.start : name.span.end]))
 
     def _inside(self, name: _Name) -> Iterator[tuple[Span, str]]:
         """The countries that are part of an unknown place's or a state institution's name."""

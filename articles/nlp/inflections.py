@@ -22,6 +22,7 @@ _FRENCH_PLURALS = (
 )
 _FRENCH_FEMININES = (
     ("teur", ("trice", "teuse"), 6),
+    ("ieur", ("ieure",), 6),
     ("eur", ("euse", "eure"), 5),
     ("eux", ("euse",), 5),
     ("ien", ("ienne",), 6),
@@ -35,12 +36,14 @@ _FRENCH_FEMININES = (
     ("ais", ("aise",), 5),
     ("ant", ("ante",), 6),
     ("ent", ("ente",), 7),
+    ("and", ("ande",), 6),
     ("at", ("ate",), 6),
     ("é", ("ée",), 4),
     ("u", ("ue",), 3),
+    ("i", ("ie",), 6),
 )
 # Endings that say nothing here: « revenu » is no adjective, « bateau » and « virus » are neither.
-_NO_FEMININE = re.compile(r".*(?:eau|eu|ou|au)|revenus?|valeurs?|terrains?|frein|chantier|dossier")
+_NO_FEMININE = re.compile(r".*(?:eau|eu|ou|au|oi)|appel|revenu|terrain|accident")
 
 _ER_ENDINGS = tuple(
     """er e es ons ez ent ais ait ions iez aient ai as a âmes âtes èrent erai eras era erons erez eront erais erait

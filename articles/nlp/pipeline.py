@@ -78,7 +78,7 @@ def load(language: str, *, stock: bool = False) -> Pipeline:
         gazetteer=Gazetteer(knowledge.entities(), language),
         demonyms=demonyms,
         demonym_forms=demonyms.forms,
-        lexicon=Lexicon(knowledge.topics(), knowledge.terms(language)),
+        lexicon=Lexicon(knowledge.topics(), knowledge.terms(language), language),
         first_names=knowledge.first_names(),
     )
 

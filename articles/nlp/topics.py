@@ -2,17 +2,20 @@
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from articles.nlp.inflections import conjugated, forms
 from articles.nlp.knowledge import KnownTopic, Term
 from articles.text.annotation import TopicScore
 from articles.text.normalise import fold
 
 _WORD = re.compile(r"[^\W_]+")
-_STEM_INDEX = 3
+# No term has a longer word.
+_LONGEST_WORD = 60
+_SHORTEST_STEM = 2
 _LEAST_WORDS = 120
 _LEAST_TERMS = 2
 _STRONG = 1.0
@@ -21,51 +24,78 @@ _EVIDENCE_MOST = 12
 
 @dataclass(frozen=True, slots=True)
 class _Word:
+    """A word of a text; ``key`` is what terms compare."""
+
     start: int
     end: int
     surface: str
-    folded: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One word of a term: the keys it matches, or a stem in two spellings; ``exact`` is an acronym or empty."""
+
+    keys: frozenset[str]
+    stems: tuple[str, ...]
+    exact: str
+    capital: bool
+
+    def matches(self, word: _Word) -> bool:
+        if self.exact:
+            return word.surface == self.exact
+        if self.capital and not word.surface[0].isupper():
+            return False
+        return word.key in self.keys or (bool(self.stems) and word.key.startswith(self.stems))
 
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """A term, word by word: (word, is a stem, is an acronym)."""
+    """A term, word by word."""
 
     term: Term
-    words: tuple[tuple[str, bool, bool], ...]
+    parts: tuple[_Part, ...]
+
+    @property
+    def breadth(self) -> tuple[bool, int]:
+        """How much it catches: of terms as long, the most particular one is meant."""
+        return any(part.stems for part in self.parts), sum(len(part.keys) for part in self.parts)
 
     def matches(self, words: list[_Word], position: int) -> bool:
-        if position + len(self.words) > len(words):
+        if position + len(self.parts) > len(words):
             return False
-        for index, (expected, stem, acronym) in enumerate(self.words, start=position):
-            word = words[index]
-            if acronym:
-                if word.surface != expected:
-                    return False
-            elif not (word.folded.startswith(expected) if stem else word.folded == expected):
-                return False
-        return True
+        return all(part.matches(words[position + index]) for index, part in enumerate(self.parts))
 
 
-@lru_cache(maxsize=50_000)
-def _folded(word: str) -> str:
-    return fold(word)
+@dataclass(slots=True)
+class _Tally:
+    """What was hit of one term: how often (in the title and the opening twice), and in which words first."""
+
+    term: Term
+    hits: int = 0
+    surface: str = ""
+
+    @property
+    def points(self) -> float:
+        return self.term.weight * (1 + math.log(self.hits))
 
 
 class Lexicon:
     """The terms of one language, ready to score texts."""
 
-    def __init__(self, topics: Iterable[KnownTopic], terms: Iterable[Term]) -> None:
+    def __init__(self, topics: Iterable[KnownTopic], terms: Iterable[Term], language: str = "fr") -> None:
         self._topics = {topic.slug: topic for topic in topics}
         self._first: dict[str, list[_Pattern]] = defaultdict(list)
         self._stems: dict[str, list[_Pattern]] = defaultdict(list)
         for term in terms:
-            pattern = _pattern(term)
-            first, stem, _ = pattern.words[0]
-            if stem:
-                self._stems[first[:_STEM_INDEX]].append(pattern)
-            else:
-                self._first[first].append(pattern)
+            pattern = _pattern(term, language)
+            for key in pattern.parts[0].keys:
+                self._first[key].append(pattern)
+            for stem in pattern.parts[0].stems:
+                self._stems[stem].append(pattern)
+        self._longest_stem = max(map(len, self._stems), default=0)
+        # The same words come again in every text.
+        self._starting = lru_cache(maxsize=50_000)(self._patterns_at)
 
     def score(self, text: str, title: str = "") -> list[TopicScore]:
         """Return the topics that ``text`` treats, highest score first.
@@ -73,62 +103,102 @@ class Lexicon:
         A term's weight counts 1 + ln(hits) times; hits in the title or the first paragraph count double;
         the sum is divided by the root of the length in hundreds of words.
         """
-        hits: dict[str, Counter[str]] = defaultdict(Counter)
-        weights: dict[tuple[str, str], float] = {}
-        surfaces: dict[tuple[str, str], str] = {}
         body = list(_words(text))
         opening = text.find("\n")
         opening = len(text) if opening < 0 else opening
-        for words, is_title in ((list(_words(title)), True), (body, False)):
+        tallies: dict[str, dict[str, _Tally]] = defaultdict(dict)
+        for words, source in ((list(_words(title)), title), (body, text)):
             for term, first, last in self._hits(words):
-                double = is_title or words[first].start < opening
-                hits[term.topic][term.term] += 2 if double else 1
-                weights[term.topic, term.term] = term.weight
-                source = title if is_title else text
-                surfaces.setdefault((term.topic, term.term), source[words[first].start : words[last].end])
+                double = source is title or words[first].start < opening
+                tally = tallies[term.topic].setdefault(term.term, _Tally(term))
+                tally.hits += 2 if double else 1
+                tally.surface = tally.surface or source[words[first].start : words[last].end]
         length = math.sqrt(max(len(body), _LEAST_WORDS) / 100)
-        scores = []
-        for slug, counts in hits.items():
-            score = sum(weights[slug, t] * (1 + math.log(n)) for t, n in counts.items()) / length
-            strong = [t for t in counts if weights[slug, t] >= _STRONG]
-            if score >= self._topics[slug].threshold and len(strong) >= _LEAST_TERMS:
-                ranked = sorted(
-                    (t for t in counts if weights[slug, t] > 0),
-                    key=lambda t: (-weights[slug, t] * (1 + math.log(counts[t])), t),
-                )
-                evidence = {surfaces[slug, t].casefold(): surfaces[slug, t] for t in reversed(ranked)}
-                shown = tuple(reversed(evidence.values()))[:_EVIDENCE_MOST]
-                scores.append(TopicScore(slug, round(score, 3), shown))
+        scores = [
+            _score(slug, found, length)
+            for slug, by_term in tallies.items()
+            if _holds(found := list(by_term.values()), self._topics[slug].threshold * length)
+        ]
         return sorted(scores, key=lambda s: (-s.score, s.slug))
 
     def _hits(self, words: list[_Word]) -> Iterator[tuple[Term, int, int]]:
         """Yield (term, first word, last word); within one topic the longest term at a place wins."""
         taken: dict[str, int] = {}
         for position, word in enumerate(words):
-            patterns = self._first.get(word.folded, []) + self._stems.get(word.folded[:_STEM_INDEX], [])
-            if word.surface.isupper() and word.surface != word.folded:
-                patterns = patterns + self._first.get(word.surface, [])
             best: dict[str, _Pattern] = {}
-            for pattern in patterns:
+            for pattern in self._starting(word.key):
                 topic = pattern.term.topic
                 if position < taken.get(topic, 0) or not pattern.matches(words, position):
                     continue
-                if topic not in best or len(pattern.words) > len(best[topic].words):
+                if topic not in best or len(pattern.parts) > len(best[topic].parts):
                     best[topic] = pattern
             for topic, pattern in best.items():
-                taken[topic] = position + len(pattern.words)
-                yield pattern.term, position, position + len(pattern.words) - 1
+                taken[topic] = position + len(pattern.parts)
+                yield pattern.term, position, position + len(pattern.parts) - 1
+
+    def _patterns_at(self, key: str) -> tuple[_Pattern, ...]:
+        """The terms whose first word may be ``key``."""
+        found = list(self._first.get(key, ()))
+        for end in range(_SHORTEST_STEM, min(len(key), self._longest_stem) + 1):
+            found += self._stems.get(key[:end], ())
+        return tuple(sorted(found, key=lambda pattern: pattern.breadth))
+
+
+def _holds(found: list[_Tally], least: float) -> bool:
+    strong = sum(tally.term.weight >= _STRONG for tally in found)
+    return strong >= _LEAST_TERMS and sum(tally.points for tally in found) >= least
+
+
+def _score(slug: str, found: list[_Tally], length: float) -> TopicScore:
+    ranked = sorted((tally for tally in found if tally.term.weight > 0), key=lambda t: (-t.points, t.term.term))
+    shown: dict[str, str] = {}
+    for tally in ranked:
+        shown.setdefault(tally.surface.casefold(), tally.surface)
+    points = sum(tally.points for tally in found) / length
+    return TopicScore(slug, round(points, 3), tuple(shown.values())[:_EVIDENCE_MOST])
 
 
 def _words(text: str) -> Iterator[_Word]:
+    unaccented = text.isascii()
     for match in _WORD.finditer(text):
-        yield _Word(match.start(), match.end(), match.group(), _folded(match.group()))
+        surface = match.group()
+        if len(surface) <= _LONGEST_WORD:
+            yield _Word(match.start(), match.end(), surface, _shouted(surface) if unaccented else _key(surface))
 
 
-def _pattern(term: Term) -> _Pattern:
-    words = []
-    for part in re.findall(r"[^\W_]+\*?", term.term):
-        bare = part.rstrip("*")
-        acronym = len(bare) > 1 and bare.isupper() and not part.endswith("*")
-        words.append((bare if acronym else fold(bare), part.endswith("*"), acronym))
-    return _Pattern(term, tuple(words))
+@lru_cache(maxsize=50_000)
+def _key(word: str) -> str:
+    """Return ``word`` without case; in capitals, where accents are left out, without accents."""
+    return _shouted(word) if word.isupper() and len(word) > 1 else _joined(word)
+
+
+@lru_cache(maxsize=50_000)
+def _shouted(word: str) -> str:
+    return fold(word).upper()
+
+
+def _joined(word: str) -> str:
+    return word.lower().replace("œ", "oe").replace("æ", "ae")
+
+
+def _spellings(form: str) -> tuple[str, str, str]:
+    """Return ``form``, the same without an accent on its first letter (Etat), and in capitals without any."""
+    return form, fold(form[0]) + form[1:], _shouted(form)
+
+
+def _pattern(term: Term, language: str) -> _Pattern:
+    return _Pattern(term, tuple(_part(word, language) for word in re.findall(r"=?[^\W_]+[*~]?", term.term)))
+
+
+def _part(written: str, language: str) -> _Part:
+    bare = written.strip("=*~")
+    if len(bare) > 1 and bare.isupper() and not written.endswith("*"):
+        return _Part(frozenset((bare, _shouted(bare))), (), bare, False)
+    word, capital = _joined(bare), bare[0].isupper()
+    if written.endswith("*"):
+        return _Part(frozenset(), _spellings(word), "", capital)
+    if written.startswith("="):
+        found = frozenset((word,))
+    else:
+        found = conjugated(word, language) if written.endswith("~") else forms(word, language)
+    return _Part(frozenset(spelling for form in found for spelling in _spellings(form)), (), "", capital)

@@ -109,27 +109,25 @@ def test_every_variant_of_every_name_is_found(language, line):
     assert wrong(language, [(line.format(name), {c.code}) for c in COUNTRIES for name in c.variants[language]]) == []
 
 
-@pytest.mark.parametrize("locale", ["fr", "fr_CA", "fr_BE", "fr_CH", "en", "en_GB", "en_AU", "en_CA", "en_IN"])
-def test_every_name_of_the_unicode_consortium_is_found(locale):
+LOCALES = {"fr": ("fr", "fr_CA", "fr_BE", "fr_CH"), "en": ("en", "en_GB", "en_AU", "en_CA", "en_IN")}
+
+
+@pytest.mark.parametrize(("language", "line"), [("fr", "Le gouvernement : {}."), ("en", "The government of {} said.")])
+def test_every_name_of_the_unicode_consortium_is_found(language, line):
     """An independent list, which the data of the project were not made to fit."""
-    names = {c.code: plain_typography(Locale.parse(locale).territories[c.code]) for c in COUNTRIES}
-    line = "Le gouvernement : {}." if locale.startswith("fr") else "The government of {} said."
-    lines = {
-        code: NEEDS_NEIGHBOUR.get(name) or line.format(NEEDS_ARTICLE.get(name, name)) for code, name in names.items()
-    }
-    assert wrong(locale[:2], [(text, {code}) for code, text in lines.items()]) == []
+    lists = [Locale.parse(locale).territories for locale in LOCALES[language]]
+    names = {plain_typography(names[c.code]): c.code for names in lists for c in COUNTRIES}
+    assert len(names) > 255
+    lines = {NEEDS_NEIGHBOUR.get(n) or line.format(NEEDS_ARTICLE.get(n, n)): code for n, code in names.items()}
+    assert wrong(language, [(text, {code}) for text, code in lines.items()]) == []
 
 
 @pytest.mark.parametrize(
-    ("language", "lines"),
-    [
-        ("fr", ["Le ministre {} est arrivé.", "Une délégation {} a protesté."]),
-        ("en", ["The {} minister has arrived.", "It was a {} delegation."]),
-    ],
+    ("language", "line"), [("fr", "Le ministre {} est arrivé."), ("en", "It was the {} delegation.")]
 )
-def test_every_form_of_every_demonym_is_found(language, lines):
-    expected = [(line.format(d), {c.code}) for c in COUNTRIES for d in c.demonyms[language] for line in lines]
-    assert len(expected) > 1000
+def test_every_form_of_every_demonym_is_found(language, line):
+    expected = [(line.format(form), {c.code}) for c in COUNTRIES for form in c.demonyms[language]]
+    assert len(expected) > 650
     assert wrong(language, expected) == []
 
 
@@ -352,6 +350,90 @@ FRENCH = [
     ("RUSSIE-UKRAINE : l'impasse", "RU UA"),
     ("La Cour suprême des États-Unis a tranché.", "US"),
     ("Israël Katz a menacé le Hezbollah. L'armée israélienne aussi.", "IL"),
+    ("Il joue un rôle au Niger, pas au Nigeria.", "NE NG"),
+    ("Le Tour de France passe à Nice et à Tours.", "FR"),
+    ("Les tours sont hautes et la vie est belle.", ""),
+    ("Elle cultive des œillets d'Inde.", ""),
+    ("Un Libano-Canadien a été arrêté.", "CA LB"),
+    ("L'Afro-Américain a été tué par un policier.", "US"),
+    ("Les pourparlers américano-russo-ukrainiens ont échoué.", "RU UA US"),
+    ("La frontière nigéro-nigériane est fermée.", "NE NG"),
+    ("La frontière algéro-marocaine est fermée.", "DZ MA"),
+    ("Les îles Malouines ont voté.", "FK"),
+    ("Les Malouins aiment la mer.", ""),
+    ("L'Amérique de Trump doute.", "US"),
+    ("M. Allemand est venu. Mme Polonais aussi.", ""),
+    ("Marie-France Garaud a parlé.", ""),
+    ("Anatole France écrivait.", ""),
+    ("L'Île-de-France suffoque.", "FR"),
+    ("La Nouvelle-Orléans se relève.", "US"),
+    ("Le Bangladesh et le Sri Lanka jouent au cricket.", "BD LK"),
+    ("À Hong Kong, on juge. Hongkong se tait.", "HK"),
+    ("RDC : la guerre. La RD Congo saigne.", "CD"),
+    ("Le Grand-Duché a voté.", "LU"),
+    ("Le royaume du Maroc, le Royaume chérifien.", "MA"),
+    ("L'État hébreu a frappé.", "IL"),
+    ("Dans l'Hexagone comme outre-Rhin, l'industrie souffre.", "DE FR"),
+    ("Outre-Atlantique, on rit ; outre-Manche, on pleure.", "GB US"),
+    ("L'empire du Milieu et le pays du Soleil-Levant.", "CN JP"),
+    ("La République islamique a démenti.", "IR"),
+    ("La République islamique de Mauritanie a démenti.", "MR"),
+    ("L'assaut du Capitole a fait cinq morts. Donald Trump nie.", "US"),
+    ("Sur la place du Capitole, à Toulouse, on danse.", "FR"),
+    ("La Havane et Le Caire ont signé.", "CU EG"),
+    ("La Haye a tranché.", "NL"),
+    ("Ankara et Téhéran se parlent.", "IR TR"),
+    ("Les Philippines et les Philippins.", "PH"),
+    ("L'Argentine et les Argentines. Une ministre argentine.", "AR"),
+    ("Les autorités centrafricaines et la Centrafrique.", "CF"),
+    ("Le président kirghize et les Kirghizes.", "KG"),
+    ("L'Afrique du Sud et les Sud-Africaines.", "ZA"),
+    ("Les autorités bissau-guinéennes.", "GW"),
+    ("Le clan équato-guinéen.", "GQ"),
+    ("Les soldats syro-libanais.", "LB SY"),
+    ("L'île de Taïwan et les Taïwanais.", "TW"),
+    ("À Tahiti, les Polynésiens votent.", "PF"),
+    ("En Nouvelle-Calédonie, les Kanaks votent.", "NC"),
+    ("La préfète de la Vienne et le maire de Poitiers.", "FR"),
+    ("Le Parisien moyen prend le métro à Marseille.", "FR"),
+    ("Les hackers russes du groupe prorusse Killnet.", "RU"),
+    ("Les Sahraouis du Sahara occidental.", "EH"),
+    ("La Ligue arabe et l'Union africaine.", ""),
+    ("Le whisky écossais et les Gallois.", "GB"),
+    ("Les Irlandais de Dublin.", "IE"),
+    ("Le dictateur Kim Jong-un et les soldats nord-coréens.", "KP"),
+    ("La K-pop sud-coréenne.", "KR"),
+    ("L'émirati Masdar et Dubaï.", "AE"),
+    ("Le Qatar et la chaîne qatarie.", "QA"),
+    ("L'Arabie saoudite et les Saoudiennes.", "SA"),
+    ("La police vaudoise et la Suisse. Les Suissesses votent.", "CH"),
+    ("Les Grecs et les Grecques, la Grèce.", "GR"),
+    ("Les Turcs, les Turques, un Turc.", "TR"),
+    ("Les Tchèques et les Slovaques.", "CZ SK"),
+    ("Les Espagnoles. Les Catalans. Madrid.", "ES"),
+    ("Elle porte une jupe écossaise et boit un café turc.", "TR"),
+    ("Le berger allemand et le chat siamois jouent.", ""),
+    ("Le Sénat des États-Unis et le Congrès américain.", "US"),
+    ("Kiev, Kyiv et Odessa.", "UA"),
+    ("Le groupe Wagner, la Douma et le FSB. Moscou.", "RU"),
+    ("Abidjan et Yamoussoukro. Les Ivoiriens.", "CI"),
+    ("Le Cap-Vert et les Cap-Verdiens. Cabo Verde.", "CV"),
+    ("Le Timor-Leste et les Timorais.", "TL"),
+    ("Skopje et les Macédoniens. La Macédoine du Nord.", "MK"),
+    ("Les Swazis de l'Eswatini.", "SZ"),
+    ("Vientiane et les Laotiennes.", "LA"),
+    ("La Dominique, petite île des Caraïbes, et ses Dominiquais.", "DM"),
+    ("Pour Washington, Pékin et Moscou avancent.", "CN RU US"),
+    ("Les Belges ont voté. Liège aussi.", "BE"),
+    ("La Commission européenne, à Bruxelles, a tranché.", ""),
+    ("Le chat persan et le tapis persan.", ""),
+    ("Amman et la Jordanie. Le roi de Jordanie.", "JO"),
+    ("La Géorgie, la Caroline du Nord et l'Arizona ont voté pour Trump.", "US"),
+    ("En Géorgie, le parti Rêve géorgien gagne. Washington condamne. L'Union européenne aussi.", "GE US"),
+    ("L'Ukraine, la Moldavie et la Géorgie sont candidates.", "GE MD UA"),
+    ("Les États-Unis ont sanctionné la Géorgie et ses juges. Tbilissi proteste.", "GE US"),
+    ("Le préfet de Saint-Martin et de Saint-Barthélemy.", "BL MF"),
+    ("La Banque nationale de Géorgie et la Chambre des députés du Chili.", "CL GE"),
 ]
 
 ENGLISH = [

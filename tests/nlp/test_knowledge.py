@@ -138,7 +138,8 @@ def test_the_terms_of_the_lexicon_are_well_formed(language):
         assert term.topic in slugs, term
         assert -3 <= term.weight <= 3, term
         assert term.weight, term
-        assert re.fullmatch(r"[^\W_]+\*?(?:[ '\-.&/+]+[^\W_]+\*?)*", term.term), term
+        word = r"(?:=[^\W_]+|[^\W_]+[*~]?)"
+        assert re.fullmatch(rf"{word}(?:[ '\-.&/+]+{word})*", term.term), term
     assert len({(term.topic, term.term) for term in terms}) == len(terms)
 
 

@@ -46,6 +46,30 @@ def test_a_topic_holds_when_two_strong_terms_speak_for_it(text, expected):
     assert evidence(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("term", "text", "hit"),
+    [
+        ("centrale", "les centrales", "centrales"),
+        ("centrale", "la centralisation", None),
+        ("marché", "il marche", None),
+        ("marché", "LES MARCHES", "MARCHES"),
+        ("élu", "les Élues", "Élues"),
+        ("élu", "Elue hier", "Elue"),
+        ("négocier~", "ils négociaient", "négociaient"),
+        ("négocier~", "une négociation", None),
+        ("=cours", "le cours", "cours"),
+        ("=courses", "la course", None),
+        ("Bourse", "la Bourse", "Bourse"),
+        ("Bourse", "une bourse", None),
+        ("diplomat*", "la diplomatie", "diplomatie"),
+    ],
+)
+def test_a_term_stands_for_its_forms_and_no_others(term, text, hit):
+    lexicon = Lexicon(TOPICS, [Term("energy", term, 3), Term("energy", "uranium", 3)])
+    found = {score.slug: set(score.evidence) for score in lexicon.score(f"Été, uranium, {text}.")}
+    assert found == ({"energy": {"uranium", hit}} if hit else {})
+
+
 def test_the_title_counts_double():
     (plain,) = LEXICON.score("Fin.\nL'uranium et la centrale nucléaire.")
     (titled,) = LEXICON.score("Fin.\nL'uranium et la centrale nucléaire.", "Uranium")
