@@ -30,7 +30,7 @@ STEPS: dict[str, Step] = {
     "kinds": lambda text, found, p: names.retyped(text, found, p.rules, p.gazetteer, p.first_names),
     "long names": lambda text, found, p: names.widened(text, found, p.rules),
     "acronyms": lambda text, found, p: names.with_acronyms(text, found, p.rules),
-    "vote": lambda text, found, p: document.agreed(text, found, p.gazetteer),
+    "vote": lambda text, found, p: document.agreed(text, found, p.gazetteer, p.rules),
     "repetitions": lambda text, found, p: document.with_repetitions(text, found, p.gazetteer, p.rules),
 }
 """What mends the spans of the model, in this order: lists, rules of the press, the whole article."""

@@ -14,8 +14,12 @@ from articles.nlp.spans import known_word
 from articles.text.annotation import Label, Origin
 
 
-def agreed(text: str, found: list[Found], gazetteer: Gazetteer) -> list[Found]:
-    """Return ``found`` with one kind per surface: the known one, a person's surname, or the majority's."""
+def agreed(text: str, found: list[Found], gazetteer: Gazetteer, rules: LanguageRules) -> list[Found]:
+    """Return ``found`` with one kind per surface: the known one, a person's surname, or the majority's.
+
+    A known place is a person where the article names somebody so in full (« Loïc Genève … Genève a gagné »),
+    unless a word before it tells of a place (« à Genève »).
+    """
     votes: dict[str, Counter[Label | None]] = defaultdict(Counter)
     for f in found:
         votes[text[f.start : f.end]][f.label] += 1
@@ -24,6 +28,9 @@ def agreed(text: str, found: list[Found], gazetteer: Gazetteer) -> list[Found]:
     for f in found:
         surface = text[f.start : f.end]
         if f.origin is Origin.GAZETTEER or gazetteer.named(surface):
+            namesake = surface in surnames and f.label is Label.PLACE
+            if namesake and not gazetteer.is_country(surface) and not rules.place_before.search(text, 0, f.start):
+                f = replace(f, label=Label.PERSON, origin=Origin.RULE, confidence=ALIAS)
             result.append(f)
             continue
         ranked = votes[surface].most_common(2)

@@ -19,9 +19,13 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "training"
 
+_DASHES = re.compile(r"^---\s*$", re.MULTILINE)
 _MARK = re.compile(r"\[([^\[\]]+)\]\((PER|ORG|LOC|MISC)\)")
-_BATCH = 12
+# Words that are read before the weights move.
+_BATCH = 500
 _DROPOUT = 0.2
+# A longer text is learnt from in pieces of whole lines, each of at least so many signs.
+_PIECE = 200
 # The share of the samples that are read together with the next one, as lines of one text, and in capitals.
 _JOINED = 0.3
 _LONGEST = 2000
@@ -52,7 +56,7 @@ class Plan:
 
 
 def marked(line: str) -> Sample:
-    """Read one line of inline marks.
+    """Read one text with inline marks.
 
     >>> marked("[Paris](LOC) dort.")
     Sample(text='Paris dort.', names=((0, 5, 'LOC'),), complete=True)
@@ -67,17 +71,20 @@ def marked(line: str) -> Sample:
 
 
 def read_samples(folder: Path) -> dict[str, list[Sample]]:
-    """Return the samples of ``folder`` by file: ``*.txt`` hold one marked line each, ``*.jsonl`` annotated texts.
+    """Return the samples of ``folder`` by file: ``*.txt`` hold marked texts, ``*.jsonl`` annotated ones.
 
+    A text is one line, or in files with lines of three dashes what stands between these.
     Files without any mark are left out; a text file without MISC marks is not ``complete``.
     """
-    found = {path.name: _marked_lines(path) for path in sorted(folder.glob("*.txt"))}
+    found = {path.name: _marked_texts(path) for path in sorted(folder.glob("*.txt"))}
     found |= {path.name: _annotated_texts(path) for path in sorted(folder.glob("*.jsonl"))}
     return {name: samples for name, samples in found.items() if any(sample.names for sample in samples)}
 
 
-def _marked_lines(path: Path) -> list[Sample]:
-    samples = [marked(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+def _marked_texts(path: Path) -> list[Sample]:
+    content = path.read_text(encoding="utf-8")
+    texts = _DASHES.split(content) if _DASHES.search(content) else content.splitlines()
+    samples = [marked(text.strip()) for text in texts if text.strip()]
     complete = any(label == "MISC" for sample in samples for _, _, label in sample.names)
     return [replace(sample, complete=complete) for sample in samples]
 
@@ -163,16 +170,26 @@ def _trained(package: str, samples: Sequence[Sample], plan: Plan, seed: int) -> 
     samples = _with_own_labels(model, samples)
     renaming = Renaming(samples)
     optimiser = model.resume_training()
-    steps = plan.epochs * (len(samples) // _BATCH + 1)
-    step = 0
-    for _ in range(plan.epochs):
-        examples = list(_examples(model, samples, renaming, chance))
-        for first in range(0, len(examples), _BATCH):
-            batch = examples[first : first + _BATCH]
-            optimiser.learn_rate = plan.rate * max(0.05, 1 - step / steps)
+    for epoch in range(plan.epochs):
+        batches = list(_batches(_examples(model, samples, renaming, chance)))
+        for number, batch in enumerate(batches):
+            done = (epoch + number / len(batches)) / plan.epochs
+            optimiser.learn_rate = plan.rate * max(0.05, 1 - done)
             model.update(batch, drop=_DROPOUT, sgd=optimiser)
-            step += 1
     return model
+
+
+def _batches(examples: Iterable["Example"]) -> Iterator[list["Example"]]:
+    batch: list[Example] = []
+    words = 0
+    for example in examples:
+        batch.append(example)
+        words += len(example.reference)
+        if words >= _BATCH:
+            yield batch
+            batch, words = [], 0
+    if batch:
+        yield batch
 
 
 def _with_own_labels(model: "Language", samples: Sequence[Sample]) -> list[Sample]:
@@ -195,9 +212,9 @@ def _examples(
 ) -> Iterator["Example"]:
     """Yield the samples in a new order, some under other names, in capitals, or as lines of one text."""
     waiting = Sample("", ())
-    for sample in chance.sample(samples, len(samples)):
-        if chance.random() < _RENAMED:
-            sample = renaming.of(sample, chance)
+    named = (renaming.of(sample, chance) if chance.random() < _RENAMED else sample for sample in samples)
+    parts = [piece for sample in named for piece in pieces(sample)]
+    for sample in chance.sample(parts, len(parts)):
         if chance.random() < _CAPITALS and len(sample.text.upper()) == len(sample.text):
             sample = replace(sample, text=sample.text.upper())
         shift = len(waiting.text)
@@ -210,6 +227,17 @@ def _examples(
         waiting = Sample("", ())
     if waiting.text:
         yield _example(model, waiting)
+
+
+def pieces(sample: Sample) -> Iterator[Sample]:
+    """Yield ``sample`` in runs of whole lines, each long enough to learn from; none cuts a name."""
+    start = 0
+    while start < len(sample.text):
+        line_end = sample.text.find("\n", start + _PIECE)
+        end = len(sample.text) if line_end < 0 or len(sample.text) - line_end < _PIECE else line_end
+        inside = ((s - start, e - start, label) for s, e, label in sample.names if start <= s and e <= end)
+        yield replace(sample, text=sample.text[start:end], names=tuple(inside))
+        start = end + 1
 
 
 def _example(model: "Language", sample: Sample) -> "Example":

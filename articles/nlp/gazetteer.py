@@ -96,6 +96,10 @@ class Gazetteer:
         """Whether ``surface`` is more often something else than the entity that bears it."""
         return surface in AMBIGUOUS and surface not in _TRUSTED_SHORT
 
+    def is_country(self, surface: str) -> bool:
+        """Whether a country bears ``surface``."""
+        return any(entity.is_country for entity in self.named(surface))
+
     def by_key(self, key: str) -> KnownEntity | None:
         return self._by_key.get(key)
 

@@ -42,6 +42,8 @@ class LanguageRules:
     """What follows a person's name in apposition: « , président … »."""
     speech_after: re.Pattern[str]
     """What follows a person who speaks: « a déclaré »."""
+    place_before: re.Pattern[str]
+    """What stands before a place and no person: « à », « en »; matched at the end of what precedes."""
     place_noun: re.Pattern[str]
     """Common nouns that a model leaves before a place's name: « région de »."""
     site_noun: re.Pattern[str]

@@ -80,7 +80,7 @@ def retyped(
 
 
 def _retype(text: str, found: Found, rules: LanguageRules, gazetteer: Gazetteer, first_names: frozenset[str]) -> Found:
-    if found.origin is Origin.GAZETTEER:
+    if found.origin is Origin.GAZETTEER and not _is_titled(text, found, rules):
         return found
     label = _proven_label(text, found, rules, gazetteer, first_names)
     if label is None or label is found.label:
@@ -88,17 +88,22 @@ def _retype(text: str, found: Found, rules: LanguageRules, gazetteer: Gazetteer,
     return replace(found, label=label, origin=Origin.RULE, confidence=RULE)
 
 
+def _is_titled(text: str, found: Found, rules: LanguageRules) -> bool:
+    """Whether a title stands right before the name: « M. Quimper »."""
+    before = text[max(0, found.start - 40) : found.start]
+    return bool(re.search(r"(?<!\w)" + rules.title.pattern.rsplit(r"\s+", 1)[0] + r"\s+$", before))
+
+
 def _proven_label(
     text: str, found: Found, rules: LanguageRules, gazetteer: Gazetteer, first_names: frozenset[str]
 ) -> Label | None:
     surface = text[found.start : found.end]
-    before = text[max(0, found.start - 40) : found.start]
     after = text[found.end : found.end + 40]
     words = surface.split()
+    if _is_titled(text, found, rules):
+        return Label.PERSON
     if (known := gazetteer.named(surface)) and not (found.label and gazetteer.is_ambiguous(surface)):
         return known[0].kind
-    if re.search(r"(?<!\w)" + rules.title.pattern.rsplit(r"\s+", 1)[0] + r"\s+$", before):
-        return Label.PERSON
     institution = bool(rules.organisation_head.match(surface))
     if found.label is not Label.PERSON and not institution and not surface.isupper():
         if len(words) <= 3 and rules.role_after.match(after):

@@ -12,10 +12,14 @@ from tests.nlp.world import GAZETTEER, ORGANISATION, PERSON, PLACE, named, shown
         ("Zorb, Zorb", [("Zorb", PLACE), ("Zorb", PERSON)], [PLACE, PERSON]),
         ("Anne Zorb, Zorb", [("Anne Zorb", PERSON), ("Zorb", PLACE)], [PERSON, PERSON]),
         ("Astana, Astana", [("Astana", PLACE), ("Astana", PERSON)], [PLACE, PERSON]),
+        ("Loïc Genève. Genève rit.", [("Loïc Genève", PERSON), ("Genève", PLACE)], [PERSON, PERSON]),
+        ("Loïc Genève, à Genève", [("Loïc Genève", PERSON), ("Genève", PLACE)], [PERSON, PLACE]),
+        ("Loïc Genève, d'Astana", [("Loïc Genève", PERSON), ("Astana", PLACE)], [PERSON, PLACE]),
+        ("Anne France. France rit.", [("Anne France", PERSON), ("France", PLACE)], [PERSON, PLACE]),
     ],
 )
 def test_one_article_gives_a_name_one_kind(text, model, expected):
-    assert [f.label for f in document.agreed(text, named(text, *model), GAZETTEER)] == expected
+    assert [f.label for f in document.agreed(text, named(text, *model), GAZETTEER, RULES)] == expected
 
 
 @pytest.mark.parametrize(

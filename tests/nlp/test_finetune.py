@@ -52,10 +52,22 @@ def test_files_are_read_by_kind_and_those_without_samples_left_out(tmp_path):
     (tmp_path / "e.txt").write_text("Un article sans marques.", encoding="utf-8")
     (tmp_path / "d.md").write_text("[Oran](LOC)", encoding="utf-8")
     oran = ((0, 4, "LOC"),)
+    (tmp_path / "f.txt").write_text("[Oran](LOC)\nRien\n---\n\n---\n[Foire](MISC)\n", encoding="utf-8")
     assert read_samples(tmp_path) == {
         "a.txt": [Sample("Oran", oran, complete=False), Sample("Rien", (), complete=False)],
         "b.jsonl": [Sample("Oran", oran)],
+        "f.txt": [Sample("Oran\nRien", oran), Sample("Foire", ((0, 5, "MISC"),))],
     }
+
+
+def test_long_texts_are_learnt_from_in_runs_of_whole_lines():
+    line = "Un texte où [Anne Zorb](PER) parle de [Oran](LOC)" + 15 * ", et de rien"
+    sample = marked("\n".join([line] * 3))
+    parts = list(finetune.pieces(sample))
+    assert "\n".join(part.text for part in parts) == sample.text
+    assert [len(part.names) for part in parts] == [2, 2, 2]
+    assert {part.text[s:e] for part in parts for s, e, _ in part.names} == {"Anne Zorb", "Oran"}
+    assert list(finetune.pieces(marked("Titre\n[Oran](LOC)"))) == [marked("Titre\n[Oran](LOC)")]
 
 
 class TestRenaming:

@@ -57,6 +57,12 @@ def test_surroundings_prove_the_kind(text, name, label, expected):
     assert shown(text, found) == [(name, expected)]
 
 
+@pytest.mark.parametrize(("text", "expected"), [("M. Genève parle", PERSON), ("comme Genève parle", PLACE)])
+def test_a_title_tells_a_person_from_a_known_place(text, expected):
+    found = names.retyped(text, named(text, ("Genève", PLACE), origin=Origin.GAZETTEER), RULES, GAZETTEER, FIRST_NAMES)
+    assert shown(text, found) == [("Genève", expected)]
+
+
 @pytest.mark.parametrize(
     ("text", "model", "expected"),
     [

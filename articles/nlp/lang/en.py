@@ -48,6 +48,7 @@ RULES = LanguageRules(
     role=re.compile(_ROLE + r"\s+(?=[A-Z])"),
     role_after=re.compile(r",\s(?:the |its |then |former |a )*" + _ROLE + r"\b"),
     speech_after=re.compile(r",? ?(?:said|says|told|added|explained|argued|warned|announced|insisted)\b"),
+    place_before=re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Tt]owards?|[Oo]f|[Ff]rom|[Tt]o|[Oo]utside|[Aa]round) $"),
     place_noun=re.compile(r"(?:[Rr]egion|[Cc]ity|[Tt]own|[Vv]illage|[Pp]rovince|[Dd]istrict|[Cc]ounty) of (?=[A-Z])"),
     site_noun=re.compile(r"\b(?:Lake|Mount|Cape|River) $"),
     organisation_head=re.compile(

@@ -93,6 +93,7 @@ RULES = LanguageRules(
         r"|estime|indique"
         r"|précise|ajoute|souligne|assure|raconte|confie|résume|sourit|dit)(?:-t-(?:il|elle))?)\b"
     ),
+    place_before=re.compile(r"\b(?:(?:[ÀàA]|[Ee]n|[Vv]ers|[Dd]epuis|[Dd]ans|[Dd]e) |[Dd]')$"),
     place_noun=re.compile(
         r"(?:[Rr]égion|[Vv]ille|[Cc]ommune|[Vv]illage|[Gg]are|[Dd]épartement|[Pp]rovince|[Bb]anlieue|[Qq]uartier"
         r"|[Pp]réfecture|[Dd]istrict|[Cc]apitale|[Oo]blast|[Rr]épublique populaire)\s+(?:de la |de l'|du |des |de |d')"
