@@ -19,7 +19,7 @@ from articles.ingest import editing, importing, refusals
 from articles.ingest.checks import plausible_date, web_address
 from articles.ingest.importing import DuplicateArticle, Particulars
 from articles.ingest.naming import sort_key
-from articles.models import Alias, Article, Country, Entity, Invitation, Language, Source, Topic
+from articles.models import Alias, Article, Country, Entity, Invitation, Source, Topic, language_choices
 from articles.text.normalise import canonical_line, fold
 
 PARTICULARS = ["title", "standfirst", "author", "source", "url", "language", "published_at"]
@@ -56,9 +56,15 @@ class ParticularsForm(forms.ModelForm):
         widget=admin.widgets.AdminURLFieldWidget,
     )
 
+    language = forms.ChoiceField(label=_("Language"))
+
     class Meta:
         model = Article
         fields = PARTICULARS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = language_choices(self.instance.language)
 
     def clean_title(self) -> str:
         title = canonical_line(self.cleaned_data["title"])
@@ -90,7 +96,7 @@ class NewArticleForm(ParticularsForm):
         for name in PARTICULARS:
             self.fields[name].required = False
             self.initial[name] = None
-        self.fields["language"].choices = [("", _("As the file says, else French")), *Language.choices]
+        self.fields["language"].choices = [("", _("As the file or its text shows")), *language_choices()]
 
     def clean(self) -> dict[str, Any]:
         if not self.errors and bool(self.cleaned_data["file"]) == bool(self.cleaned_data["pasted"].strip()):
@@ -115,7 +121,7 @@ class NewArticleForm(ParticularsForm):
 @admin.register(Article)
 class ArticleAdmin(admin.ModelAdmin):
     form = ParticularsForm
-    list_display = ["title", "source", "language", "status", "published_at", "words"]
+    list_display = ["title", "source", "written_in", "status", "published_at", "words"]
     list_filter = ["status", "language", "sample", "source"]
     list_select_related = ["source"]
     search_fields = ["title", "author", "url"]
@@ -135,6 +141,10 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         return super().get_queryset(request).defer("text")
+
+    @admin.display(description=_("language"), ordering="language")
+    def written_in(self, article: Article) -> str:
+        return article.language_name
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """What readers see is withdrawn before it is deleted, here as on the desk."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from babel import Locale
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Count, F, Q, When
@@ -34,8 +35,27 @@ def address_slug(name: str) -> str:
 
 
 class Language(models.TextChoices):
+    """The languages that are annotated, and one word for all others."""
+
     FRENCH = "fr", _("French")
     ENGLISH = "en", _("English")
+    OTHER = "und", _("Another language")
+
+    @classmethod
+    def annotated(cls) -> tuple[str, ...]:
+        return cls.FRENCH.value, cls.ENGLISH.value
+
+
+def is_language(code: str) -> bool:
+    """Say whether ``code`` is the ISO 639 code of a language, or the word for an unknown one."""
+    return code in Language.values or code in Locale("en").languages
+
+
+def language_name(code: str) -> str:
+    """Return the name of a language, given by its ISO 639 code, in the language of the interface."""
+    if code in Language.values:
+        return str(Language(code).label)
+    return Locale(get_language() or "fr").languages.get(code, code)
 
 
 class Kind(models.TextChoices):
@@ -62,6 +82,12 @@ class MentionCertainty(models.TextChoices):
     LIKELY = Certainty.LIKELY.value, _("Likely: the only one of this name in the archive")
     SEVERAL = Certainty.SEVERAL.value, _("Several candidates")
     UNKNOWN = Certainty.UNKNOWN.value, _("Unknown: nothing in the archive explains this name")
+
+
+def language_choices(present: str = "") -> list[tuple[str, str]]:
+    """Return what to choose a language from: ``present`` among them, whatever it is."""
+    own = [(present, language_name(present))] if present and present not in Language.values else []
+    return [*Language.choices, *own]
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
@@ -363,7 +389,8 @@ class Article(models.Model):
         Source, models.PROTECT, verbose_name=_("source"), null=True, blank=True, related_name="articles"
     )
     url = models.URLField(_("original address"), max_length=1000, blank=True)
-    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.FRENCH)
+    # An ISO 639 code; only those of ``Language`` are annotated.
+    language = models.CharField(_("language"), max_length=3, default=Language.FRENCH)
     published_at = models.DateTimeField(_("publication date"), default=timezone.now, db_index=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     sample = models.BooleanField(_("sample text"), default=False)
@@ -407,6 +434,15 @@ class Article(models.Model):
     def reading_minutes(self) -> int:
         """Minutes a reader needs, at 230 words a minute."""
         return max(1, round(self.words / 230))
+
+    @property
+    def language_name(self) -> str:
+        return language_name(self.language)
+
+    @property
+    def is_in_a_known_language(self) -> bool:
+        """Whether names can be found in it at all."""
+        return self.language in Language.annotated()
 
     @property
     def is_published(self) -> bool:

@@ -102,6 +102,26 @@ def test_json_lines_keep_their_ids_and_languages(standard_input):
     assert [m["entity"] for row in found for m in row["mentions"]] == ["place/moscou"] * 2
 
 
+def test_a_text_that_does_not_say_is_read_in_the_language_that_it_shows(standard_input):
+    spanish = (
+        "El ministro de Exteriores viajó ayer a Moscú para reunirse con su homólogo ruso, según fuentes de Madrid."
+    )
+    english = (
+        "The foreign minister travelled to Moscow yesterday to meet his Russian counterpart, officials said in Paris."
+    )
+    rows = [
+        {"id": 1, "text": spanish},
+        {"id": 2, "text": english},
+        {"id": 3, "text": spanish, "language": "fr"},
+        {"id": 4, "text": english, "language": "es"},
+        {"id": 5, "text": "Moscou négocie."},
+    ]
+    standard_input("\n".join(json.dumps(row) for row in rows).encode())
+    found = annotated("--jsonl", "-")
+    assert [row["language"] for row in found] == ["es", "en", "fr", "es", "fr"]
+    assert [bool(row["mentions"]) for row in found] == [False, True, True, False, True]
+
+
 def test_the_texts_of_a_file_explain_each_others_surnames(tmp_path, standard_input):
     texts = ["M. Zorbakian refuse.", "Mme Anne Zorbakian accepte.", "Le maire de Paris, M. Zorbakian, attend."]
     lines = "\n".join(json.dumps({"id": n, "text": text}) for n, text in enumerate(texts))
@@ -136,8 +156,8 @@ def test_the_texts_of_a_file_explain_each_others_surnames(tmp_path, standard_inp
         ('{"id": NaN, "text": "a"}', "neither a string nor a number"),
         ('{"id": 1e999, "text": "a"}', "neither a string nor a number"),
         ('{"id": "\\ud800", "text": "a"}', "neither a string nor a number"),
-        ('{"id": 1, "text": "a", "language": "de"}', '"language" is none of'),
-        ('{"id": 1, "text": "a", "language": ["fr"]}', '"language" is none of'),
+        ('{"id": 1, "text": "a", "language": "klingon"}', '"language" is no ISO 639 code'),
+        ('{"id": 1, "text": "a", "language": ["fr"]}', '"language" is no ISO 639 code'),
         ('{"id": 1, "text": "a", "title": 3}', '"title" is no string'),
         ('{"id": 1, "text": "caf\udce9"}', "it is not UTF-8"),
     ],

@@ -54,7 +54,7 @@ def extract(content: str) -> Extracted:
         author=_text(fields, "author"),
         source=_text(fields, "source"),
         url=_text(fields, "url"),
-        language=_text(fields, "language").lower()[:2],
+        language=re.split("[-_]", _text(fields, "language").lower())[0],
         published_at=_moment(_text(fields, "date")),
         sample=_text(fields, "sample").lower() in {"true", "yes", "on"},
     )

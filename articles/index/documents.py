@@ -17,7 +17,7 @@ class IndexedArticle:
 
     ``names`` are canonical names and aliases of the entities mentioned, ``entities`` their numbers.
     ``published`` is aware, in the time zone of the readers: its month is the one counted.
-    ``countries`` and ``about`` are ISO codes, ``topics`` are slugs; ``language`` is ``fr`` or ``en``.
+    ``countries`` and ``about`` are ISO codes, ``topics`` are slugs; ``language`` is an ISO 639 code.
     """
 
     id: int

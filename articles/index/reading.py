@@ -17,7 +17,7 @@ import tantivy
 
 from articles.index.documents import Field, Hits, IndexQuery, Order, Piece
 from articles.index.queries import compile_query, highlight_query, likeness_query
-from articles.index.schema import STEMMERS, analysers
+from articles.index.schema import analysers, fields_of
 from articles.index.trouble import is_broken, is_tantivys
 from articles.index.writing import home_of
 
@@ -101,9 +101,8 @@ class IndexReader:
 
         Empty where none of the words occurs.
         """
-        if language not in STEMMERS:
-            return ()
-        return self._ask(lambda opened: _snippet(opened, query_text, text, f"text_{language}", width), ())
+        _, field = fields_of(language)
+        return self._ask(lambda opened: _snippet(opened, query_text, text, field, width), ())
 
     def similar(self, entities: Iterable[int], *, exclude: int, limit: int) -> tuple[int, ...]:
         """Return the articles that share the most and the rarest of ``entities``, best first."""

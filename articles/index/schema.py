@@ -3,7 +3,7 @@
 =============  ======================================================================
 ``id``         the article's number; unique because a replacement removes the old one
 ``title_xx``   title and
-``text_xx``    standfirst and text, in the pair of fields of the article's language
+``text_xx``    standfirst and text, in the pair of fields of the article's language, or of no language
 ``names``      every name of the entities mentioned, unstemmed: « OTSC » finds the long form
 ``country`` ``about`` ``topic`` ``language`` ``entity`` ``source``   what is filtered and counted
 ``published``  seconds since 1970
@@ -17,10 +17,10 @@ from functools import cache
 from tantivy import Filter, Schema, SchemaBuilder, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 # The index lives in a folder of this name: give it a new one whenever fields or analysers change.
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 STEMMERS = {"fr": "french", "en": "english"}
-NAMES_ANALYSER = "folded"
+UNSTEMMED = "folded"
 
 # Which analyser reads which field, and how much a hit there weighs in the order of relevance.
 TEXT_FIELDS = {
@@ -28,7 +28,9 @@ TEXT_FIELDS = {
     "text_fr": ("fr", 1.0),
     "title_en": ("en", 3.0),
     "text_en": ("en", 1.0),
-    "names": (NAMES_ANALYSER, 1.0),
+    "title_other": (UNSTEMMED, 3.0),
+    "text_other": (UNSTEMMED, 1.0),
+    "names": (UNSTEMMED, 1.0),
 }
 KEYWORD_FIELDS = ("country", "about", "topic", "language")
 NUMBER_FIELDS = ("entity", "source")
@@ -57,9 +59,15 @@ def build_schema() -> Schema:
 def analysers() -> dict[str, TextAnalyzer]:
     """Return each analyser by name; they must be registered on every index that is opened."""
     named = {name: _words().filter(Filter.stemmer(language)) for name, language in STEMMERS.items()}
-    named[NAMES_ANALYSER] = _words()
+    named[UNSTEMMED] = _words()
     # Folding comes last: the stemmers know accents.
     return {name: builder.filter(Filter.ascii_fold()).build() for name, builder in named.items()}
+
+
+def fields_of(language: str) -> tuple[str, str]:
+    """Return the fields that hold title and text of an article in ``language``."""
+    kind = language if language in STEMMERS else "other"
+    return f"title_{kind}", f"text_{kind}"
 
 
 def newest_key(published: int, article_id: int) -> int:

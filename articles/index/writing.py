@@ -16,7 +16,7 @@ from pathlib import Path
 import tantivy
 
 from articles.index.documents import IndexedArticle
-from articles.index.schema import SCHEMA_VERSION, STEMMERS, analysers, build_schema, newest_key
+from articles.index.schema import SCHEMA_VERSION, analysers, build_schema, fields_of, newest_key
 from articles.index.trouble import IndexBroken, IndexBusy, told_apart
 
 log = logging.getLogger(__name__)
@@ -45,10 +45,7 @@ class IndexWriter:
         self._writer = writer
 
     def replace(self, article: IndexedArticle) -> None:
-        """Put ``article`` in the place of what the index held under its number.
-
-        Raises ``KeyError`` for a language without an analyser.
-        """
+        """Put ``article`` in the place of what the index held under its number."""
         document = _document(article)
         self.remove(article.id)
         with told_apart():
@@ -143,15 +140,14 @@ def _open_writer(home: Path, schema: tantivy.Schema) -> tantivy.IndexWriter:
 
 
 def _document(article: IndexedArticle) -> tantivy.Document:
-    if article.language not in STEMMERS:
-        raise KeyError(article.language)
+    title, text = fields_of(article.language)
     document = tantivy.Document()
     document.add_unsigned("id", article.id)
-    document.add_text(f"title_{article.language}", article.title)
+    document.add_text(title, article.title)
     # Two values, so that no phrase runs from one into the other.
-    document.add_text(f"text_{article.language}", article.text)
+    document.add_text(text, article.text)
     if article.standfirst:
-        document.add_text(f"text_{article.language}", article.standfirst)
+        document.add_text(text, article.standfirst)
     keywords = {
         "names": article.names,
         "country": article.countries,

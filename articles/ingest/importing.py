@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from articles import nlp
 from articles.extract import MAX_CHARACTERS, Extracted, Problem, UnreadableFile, read
 from articles.ingest import checks
 from articles.ingest.changes import lock_archive, record_change
-from articles.models import Article, Language, Source
+from articles.models import Article, Language, Source, is_language
 from articles.text.normalise import canonical, canonical_line
 from articles.text.sentences import first_sentence, words
 
@@ -130,7 +131,9 @@ def columns(particulars: Particulars, text: str) -> dict[str, Any]:
         "author": _cut(canonical_line(particulars.author), 200),
         "source": source_named(particulars.source),
         "url": web_address(particulars.url),
-        "language": particulars.language if particulars.language in Language.values else Language.FRENCH,
+        "language": particulars.language
+        if is_language(particulars.language)
+        else nlp.identified(text) or Language.FRENCH,
         "published_at": particulars.published_at or timezone.now(),
     }
 

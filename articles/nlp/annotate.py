@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from articles.nlp import document, linking, names, spans
 from articles.nlp.countries import named_countries
 from articles.nlp.found import Found
-from articles.nlp.pipeline import Pipeline, load
-from articles.text.annotation import Annotation, Introduction, Mention
+from articles.nlp.pipeline import LANGUAGES, Pipeline, load
+from articles.text.annotation import NOTHING, Annotation, Introduction, Mention
 from articles.text.normalise import plain_typography
 
 if TYPE_CHECKING:
@@ -46,14 +46,17 @@ class Reading:
 
 
 def annotate(text: str, language: str = "fr", *, title: str = "") -> Annotation:
-    """Annotate one canonical text. Offsets of the result are code points into ``text``."""
+    """Annotate one canonical text. Offsets of the result are code points into ``text``.
+
+    A language that is none of ``LANGUAGES`` has no rules here: nothing is found.
+    """
     return next(annotate_many([Reading(text, language, title)]))
 
 
 def annotate_many(readings: Iterable[Reading]) -> Iterator[Annotation]:
     """Annotate texts one after the other; the models are loaded once, on first use."""
     for reading in readings:
-        yield annotated(reading, load(reading.language))
+        yield annotated(reading, load(reading.language)) if reading.language in LANGUAGES else NOTHING
 
 
 def annotated(reading: Reading, pipeline: Pipeline, *, without: Container[str] = ()) -> Annotation:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from articles.index import Counts, IndexQuery, IndexReader
-from articles.models import Country, Entity, Language, Source, Topic
+from articles.models import Country, Entity, Source, Topic, language_name
 from articles.search.params import GROUPS, Group, SearchParams, month_days
 
 # How many of the commonest values are counted; countries have a group of their own, so that of the entities
@@ -118,7 +118,7 @@ def labels(group: Group, values: Iterable[str | int]) -> dict[str | int, str]:
         case "source":
             return {pk: row.name for pk, row in Source.objects.in_published().in_bulk(list(values)).items()}
         case "language":
-            return {value: str(label) for value, label in Language.choices}
+            return {value: language_name(str(value)) for value in values}
 
 
 def _counts(reader: IndexReader, query: IndexQuery, params: SearchParams) -> dict[Group, Counts]:

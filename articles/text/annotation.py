@@ -109,3 +109,7 @@ class Annotation:
     countries: tuple[CountryScore, ...]
     topics: tuple[TopicScore, ...]
     introductions: tuple[Introduction, ...] = ()
+
+
+NOTHING = Annotation(mentions=(), countries=(), topics=())
+"""What is found in a text that nobody can read."""

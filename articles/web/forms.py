@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.ingest.checks import plausible_date, web_address
 from articles.ingest.importing import Particulars
-from articles.models import Article, Language
+from articles.models import Article, language_choices
 from articles.text.normalise import canonical_line
 
-AUTOMATIC = [("", _("As the file says, else French"))]
+AUTOMATIC = [("", _("As the file or its text shows"))]
 
 
 class ParticularsForm(forms.Form):
@@ -32,7 +32,7 @@ class ParticularsForm(forms.Form):
         validators=[plausible_date],
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
-    language = forms.ChoiceField(label=_("Language"), choices=AUTOMATIC + Language.choices, required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=AUTOMATIC + language_choices(), required=False)
     url = forms.CharField(
         label=_("Original address"),
         max_length=1000,
@@ -88,7 +88,7 @@ class ReviewForm(ParticularsForm):
         super().__init__(data, initial=initial)
         for name in ("title", "published_at", "language"):
             self.fields[name].required = True
-        self.fields["language"].choices = Language.choices
+        self.fields["language"].choices = language_choices(article.language)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

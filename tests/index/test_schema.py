@@ -6,7 +6,7 @@ import pytest
 from articles.index import SCHEMA_VERSION, writing
 from articles.index.schema import analysers, newest_key
 
-SCHEMAS = {"1": "061c7024bbd7"}
+SCHEMAS = {"1": "061c7024bbd7", "2": "68a9ea34b54a"}
 
 
 @pytest.mark.parametrize(

@@ -65,9 +65,15 @@ def test_a_failure_keeps_what_was_and_frees_the_lock(tmp_path):
     assert ids(tmp_path) == (3, 1)
 
 
-def test_an_unknown_language_is_refused(tmp_path):
-    with pytest.raises(KeyError), writing(tmp_path) as index:
-        index.replace(article(1, language="de"))
+def test_a_text_in_another_language_is_found_by_its_words_as_they_are(tmp_path):
+    with writing(tmp_path) as index:
+        index.replace(article(1, language="de", title="Die Verhandlungen", text="Moskau wartet."))
+        index.commit(0)
+    reader = IndexReader(tmp_path)
+    found = [reader.find(IndexQuery(text=text), limit=9).ids for text in ("verhandlungen", "moskau", "warten")]
+    assert found == [(1,), (1,), ()]
+    assert reader.counts(IndexQuery(), "language", size=5) == {"de": 1}
+    assert [piece.hit for piece in reader.snippet("moskau", "Moskau wartet.", "de")] == [True, False]
 
 
 def test_two_writers_are_one_too_many(tmp_path):

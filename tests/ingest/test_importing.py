@@ -11,6 +11,7 @@ from articles.models import Article, Change, Source
 from tests import processes
 
 TEXT = "Une dépêche d’Astana.\n\nElle tient en deux paragraphes."
+SPANISH = "El ministro de Exteriores viajó ayer a Moscú para reunirse con su homólogo ruso, según fuentes de Madrid."
 FRONT = """---
 title: Le titre
 standfirst: Le chapeau
@@ -73,6 +74,22 @@ class TestAFile:
         assert article.published_at is not None
         assert article.language == "fr"
         assert article.source is None
+
+    @pytest.mark.parametrize(
+        ("said", "text", "language"),
+        [
+            ("", SPANISH, "es"),
+            ("", "The minister travelled to Moscow yesterday to meet his Russian counterpart, officials said.", "en"),
+            ("", "Demain.", "fr"),
+            ("fr", SPANISH, "fr"),
+            ("de", SPANISH, "de"),
+            ("und", SPANISH, "und"),
+            ("français", SPANISH, "es"),
+            ("zz", SPANISH, "es"),
+        ],
+    )
+    def test_its_language_is_the_one_that_is_said_or_else_shows(self, said, text, language):
+        assert import_text(text, given=Particulars(language=said)).language == language
 
     def test_its_change_is_numbered(self):
         first, second = import_text("Un texte."), import_text("Un autre texte.")

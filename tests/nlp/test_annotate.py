@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from articles.nlp import Reading, annotate, annotate_many
 from articles.nlp.annotate import _PIECE
 from articles.nlp.found import LONGEST
+from articles.text.annotation import NOTHING
 from articles.text.normalise import canonical
 
 pytestmark = pytest.mark.model
@@ -120,9 +121,8 @@ def test_texts_in_two_languages_are_annotated_in_order():
     assert [m.link.key for m in french.mentions] == [m.link.key for m in english.mentions] == ["place/moscou"]
 
 
-def test_an_unknown_language_is_refused():
-    with pytest.raises(KeyError):
-        annotate("Hallo", "de")
+def test_in_a_text_of_another_language_nothing_is_found():
+    assert annotate("Moskau wartet auf Emmanuel Macron.", "de") == NOTHING
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,31 @@ def test_a_sample_says_that_it_is_one(client):
     assert mark in client.get(found.get_absolute_url()).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("prefix", "language", "notice"),
+    [
+        ("", "es", "Ce texte est dans une autre langue (espagnol)."),
+        ("/en", "es", "This text is in another language (Spanish)."),
+        ("", "und", "Ce texte n’est ni en français ni en anglais"),
+        ("", "fr", ""),
+    ],
+)
+def test_a_text_in_another_language_says_why_nothing_is_marked(client, prefix, language, notice):
+    found = archive.article("El ministro.", language=language)
+    page = client.get(prefix + found.get_absolute_url()).content.decode()
+    assert notice in page
+    assert ('class="bar"' in page) is (language == "fr")
+    assert f'lang="{language}"' in page
+
+
+def test_the_list_is_filtered_by_another_language(client):
+    found = archive.article("El ministro.", language="es")
+    archive.shelve()
+    page = client.get("/?language=es").content.decode()
+    assert found.get_absolute_url() in page
+    assert "espagnol" in page
+
+
 def test_an_article_that_waits_for_its_annotation_is_readable(client):
     found = archive.article("Un texte tout neuf.")
     Article.objects.update(annotation_version="")

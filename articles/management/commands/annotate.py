@@ -18,6 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 from articles import nlp
 from articles.extract import MAX_BYTES, UnreadableFile, read
 from articles.management.reporting import Output, reason
+from articles.models import is_language
 from articles.text.annotation import Annotation
 from articles.text.normalise import canonical, canonical_line
 
@@ -52,9 +53,9 @@ class Command(BaseCommand):
             action="store_true",
             help='the input is JSON lines with "id" and "text" (and "language", "title")',
         )
-        parser.add_argument("--language", choices=nlp.LANGUAGES, default="fr", help="of texts that do not say")
+        parser.add_argument("--language", choices=nlp.LANGUAGES, help="of texts that do not say; else as they show")
 
-    def handle(self, *, paths: list[str], jsonl: bool, language: str, **options: Any) -> None:
+    def handle(self, *, paths: list[str], jsonl: bool, language: str | None, **options: Any) -> None:
         failed = 0
         try:
             for path in paths:
@@ -125,8 +126,8 @@ def _record(line: str) -> Record:
     title, language = given.get("title"), given.get("language")
     if not isinstance(title, str | None):
         raise BadRecord('its "title" is no string')
-    if language is not None and language not in list(nlp.LANGUAGES):
-        raise BadRecord(f'its "language" is none of {", ".join(nlp.LANGUAGES)}')
+    if language is not None and not (isinstance(language, str) and is_language(language)):
+        raise BadRecord('its "language" is no ISO 639 code, such as "fr"')
     return Record(given["id"], given["text"], title or "", language or "")
 
 
@@ -137,12 +138,12 @@ def _is_id(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def _annotated(record: Record, default_language: str) -> tuple[dict[str, Any], Annotation]:
+def _annotated(record: Record, default_language: str | None) -> tuple[dict[str, Any], Annotation]:
     """Return the head of the record's line, and what was found in it."""
     text = canonical(record.text)
-    language = record.language if record.language in nlp.LANGUAGES else default_language
+    language = record.language or default_language or nlp.identified(text) or nlp.LANGUAGES[0]
     annotation = nlp.annotate(text, language, title=canonical_line(record.title))
-    return {"id": record.id, "text": text}, annotation
+    return {"id": record.id, "text": text, "language": language}, annotation
 
 
 class _Apart:
