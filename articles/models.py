@@ -171,6 +171,9 @@ class Topic(models.Model):
     name_fr = models.CharField(_("French name"), max_length=100)
     name_en = models.CharField(_("English name"), max_length=100)
     iptc = models.CharField(_("IPTC code"), max_length=30, blank=True)
+    parent = models.ForeignKey(
+        "self", models.CASCADE, verbose_name=_("part of"), null=True, blank=True, related_name="parts"
+    )
 
     objects = TopicQuerySet.as_manager()
 
@@ -364,7 +367,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             self.select_related("source")
             .prefetch_related(
                 models.Prefetch(
-                    "article_topics", ArticleTopic.objects.select_related("topic").order_by("-score", "topic_id")
+                    "article_topics",
+                    ArticleTopic.objects.filter(topic__parent=None)
+                    .select_related("topic")
+                    .order_by("-score", "topic_id"),
                 )
             )
             .defer("text")

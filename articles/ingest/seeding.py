@@ -74,10 +74,13 @@ def _load_countries() -> None:
 
 def _load_topics() -> None:
     Topic.objects.bulk_create(
-        [Topic(slug=t.slug, name_fr=t.name["fr"], name_en=t.name["en"], iptc=t.iptc) for t in knowledge.topics()],
+        [
+            Topic(slug=t.slug, name_fr=t.name["fr"], name_en=t.name["en"], iptc=t.iptc, parent_id=t.parent or None)
+            for t in sorted(knowledge.topics(), key=lambda t: t.parent)
+        ],
         update_conflicts=True,
         unique_fields=["slug"],
-        update_fields=["name_fr", "name_en", "iptc"],
+        update_fields=["name_fr", "name_en", "iptc", "parent"],
     )
 
 

@@ -184,7 +184,7 @@ def _store_countries(article_id: int, countries: Iterable[vocabulary.CountryScor
 
 
 def _store_topics(article_id: int, topics: Iterable[vocabulary.TopicScore]) -> None:
-    topics = list(topics)
+    topics = [each for topic in topics for each in (topic, *topic.within)]
     stored = set(Topic.objects.filter(pk__in=[t.slug for t in topics]).values_list("pk", flat=True))
     ArticleTopic.objects.bulk_create(
         ArticleTopic(article_id=article_id, topic_id=t.slug, score=t.score, evidence=list(t.evidence))

@@ -55,21 +55,26 @@ class KnownEntity:
 
 @dataclass(frozen=True, slots=True)
 class KnownTopic:
-    """A topic; a text treats it from ``threshold`` on."""
+    """A topic; a text treats it from ``threshold`` on. A sub-topic names its ``parent``."""
 
     slug: str
     name: dict[str, str]
     iptc: str
     threshold: float
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word or phrase that speaks for a topic, or against it where ``weight`` is negative."""
+    """A word or phrase that speaks for a topic, or against it where ``weight`` is negative.
+
+    ``within`` are the sub-topics that it speaks for too.
+    """
 
     topic: str
     term: str
     weight: float
+    within: tuple[str, ...] = ()
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -163,13 +168,17 @@ def _from_countries() -> Iterator[KnownEntity]:
 @cache
 def topics() -> tuple[KnownTopic, ...]:
     return tuple(
-        KnownTopic(row["slug"], _pair(row, "name"), row["iptc"], float(row["threshold"])) for row in _rows("topics.csv")
+        KnownTopic(row["slug"], _pair(row, "name"), row["iptc"], float(row["threshold"]), row["parent"])
+        for row in _rows("topics.csv")
     )
 
 
 def terms(language: str) -> tuple[Term, ...]:
     """The topic lexicon of ``language``."""
-    return tuple(Term(row["topic"], row["term"], float(row["weight"])) for row in _rows(f"lexicon_{language}.csv"))
+    return tuple(
+        Term(row["topic"], row["term"], float(row["weight"]), tuple(row["within"].split()))
+        for row in _rows(f"lexicon_{language}.csv")
+    )
 
 
 def first_names() -> frozenset[str]:

@@ -4,7 +4,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from articles.nlp.inflections import conjugated, forms
@@ -20,6 +20,8 @@ _LEAST_WORDS = 120
 _LEAST_TERMS = 2
 _STRONG = 1.0
 _EVIDENCE_MOST = 12
+# A sub-topic has at least this share of the points of its topic.
+_SHARE_WITHIN = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,9 @@ class Lexicon:
 
     def __init__(self, topics: Iterable[KnownTopic], terms: Iterable[Term], language: str = "fr") -> None:
         self._topics = {topic.slug: topic for topic in topics}
+        self._parts: dict[str, list[KnownTopic]] = defaultdict(list)
+        for topic in self._topics.values():
+            self._parts[topic.parent].append(topic)
         self._first: dict[str, list[_Pattern]] = defaultdict(list)
         self._stems: dict[str, list[_Pattern]] = defaultdict(list)
         for term in terms:
@@ -114,12 +119,21 @@ class Lexicon:
                 tally.hits += 2 if double else 1
                 tally.surface = tally.surface or source[words[first].start : words[last].end]
         length = math.sqrt(max(len(body), _LEAST_WORDS) / 100)
-        scores = [
-            _score(slug, found, length)
+        return _ranked(
+            replace(_score(slug, found, length), within=self._within(slug, found, length))
             for slug, by_term in tallies.items()
             if _holds(found := list(by_term.values()), self._topics[slug].threshold * length)
-        ]
-        return sorted(scores, key=lambda s: (-s.score, s.slug))
+        )
+
+    def _within(self, slug: str, found: list[_Tally], length: float) -> tuple[TopicScore, ...]:
+        """The sub-topics of ``slug`` that a good part of what speaks for it speaks for."""
+        least = _SHARE_WITHIN * sum(tally.points for tally in found if tally.term.weight > 0)
+        scores = []
+        for topic in self._parts.get(slug, ()):
+            own = [tally for tally in found if topic.slug in tally.term.within]
+            if _holds(own, max(least, topic.threshold * length)):
+                scores.append(_score(topic.slug, own, length))
+        return tuple(_ranked(scores))
 
     def _hits(self, words: list[_Word]) -> Iterator[tuple[Term, int, int]]:
         """Yield (term, first word, last word); within one topic the longest term at a place wins."""
@@ -142,6 +156,10 @@ class Lexicon:
         for end in range(_SHORTEST_STEM, min(len(key), self._longest_stem) + 1):
             found += self._stems.get(key[:end], ())
         return tuple(sorted(found, key=lambda pattern: pattern.breadth))
+
+
+def _ranked(scores: Iterable[TopicScore]) -> list[TopicScore]:
+    return sorted(scores, key=lambda s: (-s.score, s.slug))
 
 
 def _holds(found: list[_Tally], least: float) -> bool:

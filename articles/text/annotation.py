@@ -94,11 +94,12 @@ class CountryScore:
 
 @dataclass(frozen=True, slots=True)
 class TopicScore:
-    """A topic that the text treats, with the words that triggered it."""
+    """A topic that the text treats, with the words that triggered it, and its sub-topics that it treats."""
 
     slug: str
     score: float
     evidence: tuple[str, ...]
+    within: tuple["TopicScore", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, Entity, Mention
+from articles.models import Article, Entity, Mention, Topic
 from articles.search import articles_sharing
 from articles.web import highlight
 from articles.web.kinds import PLURALS
@@ -33,6 +33,15 @@ class RailRow:
     count: int
     path: str
     drawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TreatedTopic:
+    """A topic of the article: the words that speak for it, and its sub-topics that the article treats."""
+
+    topic: Topic
+    evidence: list[str]
+    parts: list[Topic]
 
 
 @require_safe
@@ -59,9 +68,19 @@ def reading(found: Article) -> dict[str, object]:
         "kinds": PLURALS,
         "countries": countries,
         "about": [link for link in countries if link.about],
-        "topics": list(found.article_topics.select_related("topic")),
+        "topics": treated(found),
         "sharing": articles_sharing(found, limit=SHARING_ARTICLES),
     }
+
+
+def treated(found: Article) -> list[TreatedTopic]:
+    """Return the topics of an article, those it treats most first, each with its sub-topics."""
+    rows = list(found.article_topics.select_related("topic"))
+    return [
+        TreatedTopic(row.topic, row.evidence, [part.topic for part in rows if part.topic.parent_id == row.topic_id])
+        for row in rows
+        if row.topic.parent_id is None
+    ]
 
 
 def rail(text: str, mentions: Sequence[Mention], marks: Sequence[highlight.Mark]) -> list[RailRow]:

@@ -79,13 +79,14 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Topic, pk=slug)
+    found = get_object_or_404(Topic.objects.select_related("parent"), pk=slug)
     treating = SearchParams(topic=(found.pk,))
     asked = SearchParams.from_query(request.GET).page
     beside = companions(found, 3 * COMPANIONS)
     results = find(treating.only_page(asked), per_page=PER_PAGE)
     context = {
         "topic": found,
+        "parts": found.parts.with_article_counts(),
         "filter": treating.as_query(),
         "results": results,
         "chart": months_chart(months_of(found)),

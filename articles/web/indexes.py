@@ -88,7 +88,12 @@ def countries(request: HttpRequest) -> HttpResponse:
 def topics(request: HttpRequest) -> HttpResponse:
     found = list(Topic.objects.with_article_counts())
     most = max((topic.articles for topic in found), default=1)
-    rows = [(topic, max(1, round(SHARE_STEPS * topic.articles / most))) for topic in found]
+    shares = {topic: max(1, round(SHARE_STEPS * topic.articles / most)) for topic in found}
+    rows = [
+        (topic, share, [(part, shares[part]) for part in found if part.parent_id == topic.pk])
+        for topic, share in shares.items()
+        if topic.parent_id is None
+    ]
     return render(request, "articles/topics.html", {"rows": rows})
 
 

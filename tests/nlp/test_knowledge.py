@@ -145,7 +145,11 @@ def test_the_terms_of_the_lexicon_are_well_formed(language):
 
 def test_every_topic_has_terms_in_both_languages():
     for language in ("fr", "en"):
-        assert {term.topic for term in knowledge.terms(language)} == {topic.slug for topic in knowledge.topics()}
+        terms = knowledge.terms(language)
+        topics = {topic.slug: topic.parent for topic in knowledge.topics()}
+        assert {term.topic for term in terms} == {slug for slug, parent in topics.items() if not parent}
+        within = {(part, term.topic) for term in terms for part in term.within}
+        assert within == {(slug, parent) for slug, parent in topics.items() if parent}
 
 
 def test_first_names_are_single_capitalised_words():

@@ -21,6 +21,39 @@ TERMS = [
 LEXICON = Lexicon(TOPICS, TERMS)
 
 
+PARTS = Lexicon(
+    [
+        *TOPICS,
+        KnownTopic("nuclear", {"fr": "Nucléaire", "en": "Nuclear"}, "", 1.0, "energy"),
+        KnownTopic("gas", {"fr": "Gaz", "en": "Gas"}, "", 1.0, "energy"),
+    ],
+    [
+        Term("energy", "uranium", 2, ("nuclear",)),
+        Term("energy", "réacteur", 2, ("nuclear",)),
+        Term("energy", "gazoduc", 2, ("gas",)),
+        Term("energy", "GNL", 1, ("gas",)),
+        Term("energy", "centrale à gaz", 2, ("gas", "nuclear")),
+        Term("energy", "gaz hilarant", -5, ("gas",)),
+        Term("energy", "énergie", 2),
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("L'énergie, l'énergéticien, l'uranium", {"energy": set()}),
+        ("L'uranium et le réacteur", {"energy": {"nuclear"}}),
+        ("L'uranium et le réacteur, le gazoduc et le GNL", {"energy": {"nuclear", "gas"}}),
+        ("L'uranium, la centrale à gaz", {"energy": {"nuclear"}}),
+        ("Uranium, réacteur, uranium, réacteur " * 40 + ", un gazoduc, du GNL", {"energy": {"nuclear"}}),
+        ("L'uranium seul", {}),
+    ],
+)
+def test_a_sub_topic_holds_within_its_topic_only(text, expected):
+    assert {score.slug: {part.slug for part in score.within} for score in PARTS.score(text)} == expected
+
+
 def evidence(text, title=""):
     return {score.slug: set(score.evidence) for score in LEXICON.score(text, title)}
 

@@ -46,6 +46,13 @@ def test_the_rail_tells_who_is_named_how_often_and_why_the_topics(client):
     assert ">mot</p>" in page
 
 
+def test_sub_topics_stand_beside_their_topic(client):
+    found = archive.article("La centrale.", topics=["energy", "nuclear", "sport"])
+    page = archive.page(client.get(found.get_absolute_url()))
+    assert '>Énergie</a> <a class="tag part" href="/topics/nuclear/">Nucléaire</a>' in page
+    assert page.count("/topics/nuclear/") == 1
+
+
 def test_a_sample_says_that_it_is_one(client):
     found = archive.article("Un texte.")
     mark = '<span class="sample">'

@@ -100,6 +100,17 @@ class TestTopic:
         assert "Article 0" in page and "Sport pur" not in page
         assert "Vladimir Poutine" in page and f'href="{prefix}/countries/kz/"' in page
 
+    def test_sub_topics_and_their_topic_lead_to_each_other(self, client):
+        archive.article("La centrale.", topics=["energy", "nuclear"], title="Atome")
+        archive.article("Le puits.", topics=["energy"], title="Puits")
+        archive.shelve()
+        energy, nuclear = (client.get(f"/topics/{slug}/").content.decode() for slug in ("energy", "nuclear"))
+        assert 'href="/topics/nuclear/"' in energy and 'href="/topics/oil-gas/"' not in energy
+        assert 'href="/topics/energy/"' in nuclear
+        assert "Atome" in nuclear and "Puits" not in nuclear
+        index = client.get("/topics/").content.decode()
+        assert index.index('href="/topics/energy/"') < index.index('href="/topics/nuclear/"')
+
     def test_unknown_ones_are_not_found(self, client):
         assert client.get("/topics/nothing/").status_code == 404
 

@@ -19,7 +19,7 @@ from articles import nlp
 from articles.extract import MAX_BYTES, UnreadableFile, read
 from articles.management.reporting import Output, reason
 from articles.models import is_language
-from articles.text.annotation import Annotation
+from articles.text.annotation import Annotation, TopicScore
 from articles.text.normalise import canonical, canonical_line
 
 
@@ -216,5 +216,9 @@ def as_dict(annotation: Annotation) -> dict[str, Any]:
             }
             for c in annotation.countries
         ],
-        "topics": [{"slug": t.slug, "score": t.score, "evidence": list(t.evidence)} for t in annotation.topics],
+        "topics": [{**_topic(topic), "subtopics": list(map(_topic, topic.within))} for topic in annotation.topics],
     }
+
+
+def _topic(topic: TopicScore) -> dict[str, Any]:
+    return {"slug": topic.slug, "score": topic.score, "evidence": list(topic.evidence)}
