@@ -13,6 +13,9 @@ from articles.nlp.language import LanguageRules
 from articles.nlp.spans import known_word
 from articles.text.annotation import Label, Origin
 
+# Signs before a name that may hold a word that tells what follows.
+_REACH = 12
+
 
 def agreed(text: str, found: list[Found], gazetteer: Gazetteer, rules: LanguageRules) -> list[Found]:
     """Return ``found`` with one kind per surface: the known one, a person's surname, or the majority's.
@@ -29,18 +32,22 @@ def agreed(text: str, found: list[Found], gazetteer: Gazetteer, rules: LanguageR
         surface = text[f.start : f.end]
         if f.origin is Origin.GAZETTEER or gazetteer.named(surface):
             namesake = surface in surnames and f.label is Label.PLACE
-            if namesake and not gazetteer.is_country(surface) and not rules.place_before.search(text, 0, f.start):
+            if namesake and not gazetteer.is_country(surface) and not _after_place_word(text, f, rules):
                 f = replace(f, label=Label.PERSON, origin=Origin.RULE, confidence=ALIAS)
             result.append(f)
             continue
         ranked = votes[surface].most_common(2)
         label = f.label
-        if surface in surnames:
+        if surface in surnames and not (label is Label.PLACE and _after_place_word(text, f, rules)):
             label = Label.PERSON
         elif len(ranked) > 1 and ranked[0][1] > ranked[1][1]:
             label = ranked[0][0]
         result.append(f if label is f.label else replace(f, label=label, origin=Origin.RULE))
     return result
+
+
+def _after_place_word(text: str, found: Found, rules: LanguageRules) -> bool:
+    return bool(rules.place_before.search(text, max(0, found.start - _REACH), found.start))
 
 
 def with_repetitions(text: str, found: list[Found], gazetteer: Gazetteer, rules: LanguageRules) -> list[Found]:

@@ -63,4 +63,6 @@ class LanguageRules:
     language_before: re.Pattern[str]
     """What precedes the name of a language, which is no demonym: « en français »."""
     demonyms_capitalised: bool = False
+    trained: bool = False
+    """Whether the model's names component was trained on this project's convention: its borders are believed."""
     common_words: Container[str] = field(default_factory=frozenset)

@@ -22,7 +22,8 @@ def with_known_names(text: str, found: list[Found], gazetteer: Gazetteer, rules:
     result = Row(found)
     for hit in gazetteer.find(text):
         touching = result.touching(hit.start, hit.end)
-        if any(_encloses(f, hit) for f in touching) and not _is_loose(text, touching, hit, rules):
+        inside = any(_encloses(f, hit) for f in touching) and not _is_loose(text, touching, hit, rules)
+        if inside or hit.surface.islower():
             continue
         if hit.ambiguous and not any(f.label in {hit.label, None} for f in touching):
             continue
@@ -44,7 +45,7 @@ def _is_loose(text: str, touching: list[Found], hit: Hit, rules: LanguageRules) 
     if len(touching) != 1 or rules.organisation_head.match(text[touching[0].start : touching[0].end]):
         return False
     outer = touching[0]
-    if outer.label is Label.PERSON:
+    if outer.label is Label.PERSON or (rules.trained and outer.label):
         return False
     rest = text[outer.start : hit.start] + " " + text[hit.end : outer.end]
     return not any(word[0].isupper() or word[0].isdigit() for word in _WORD.findall(rest)) and (
@@ -106,7 +107,8 @@ def _proven_label(
         return known[0].kind
     institution = bool(rules.organisation_head.match(surface))
     if found.label is not Label.PERSON and not institution and not surface.isupper():
-        if len(words) <= 3 and rules.role_after.match(after):
+        believed = rules.trained and found.label is Label.ORGANISATION
+        if len(words) <= 3 and rules.role_after.match(after) and not believed:
             return Label.PERSON
         if 2 <= len(words) <= 3 and words[0] in first_names and all(w[0].isupper() for w in words):
             return Label.PERSON
@@ -122,6 +124,8 @@ def _proven_label(
 def widened(text: str, found: list[Found], rules: LanguageRules) -> list[Found]:
     """Return ``found`` with long names made whole: « ministère de l'Intérieur », « place Cuvier »."""
     result: list[Found] = []
+    if rules.trained:
+        return _after_titles(text, found, rules)
     for f in sorted(found, key=lambda f: f.start):
         if result and _continues(text, result[-1], f, rules):
             result[-1] = replace(result[-1], end=f.end, origin=Origin.RULE, confidence=RULE)

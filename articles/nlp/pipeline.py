@@ -68,7 +68,7 @@ def load(language: str, *, stock: bool = False) -> Pipeline:
         raise ModelMissing(f"none of {', '.join(rules.models)} is installed")
     model = load_model(package) if package else None
     if model and not stock:
-        recogniser.teach(model, language)
+        rules = replace(rules, trained=recogniser.teach(model, language))
     if package:
         rules = replace(rules, common_words=_common_words(package))
     demonyms = Demonyms(knowledge.countries(), rules)

@@ -21,6 +21,8 @@ _BORDER = re.compile(r'[\n"<>]| [-–—]+ ')
 _SENTENCE_START = re.compile(r"(?:^|[\n.!?…:][\"\s]*|\"\s*|[-–—•]\s*)$")
 _NEXT_CAPITAL = re.compile(r"([A-ZÀ-Þ][\w-]+) (?=[A-ZÀ-Þ])")
 _SMALL_WORD = re.compile(r"([a-zà-ÿ][\w'-]*) +(?=\S)")
+_DESCRIBED_LEAST = 3
+_PLURAL_BEFORE = re.compile(r"\b(?:[Ll]es|[Dd]es|[Aa]ux|[Ee]ntre|[Cc]es|[Dd]eux|[Tt]he|[Pp]lusieurs) $")
 _HEAD_WORD = re.compile(r"[\w-]+")
 _INSIDE_WORD = re.compile(r"(?<=[a-zà-ÿ,] )[\w-]+")
 
@@ -99,11 +101,16 @@ def _trim_one(
         start = _with_article(text, start, rules)
     start, end = _close(text, start, end, rules)
     surface = text[start:end]
-    if not any(c.isupper() for c in surface) or _NO_NAME.fullmatch(surface):
+    if not (any(c.isupper() for c in surface) or _is_described(surface, found, rules)) or _NO_NAME.fullmatch(surface):
         return None
     if _inside_a_word(text, start) or _inside_a_word(text, end):
         return None
     return replace(found, start=start, end=end)
+
+
+def _is_described(surface: str, found: Found, rules: LanguageRules) -> bool:
+    """Whether a body is named by what it does, without a capital: « chambre de métiers et de l'artisanat »."""
+    return rules.trained and found.label is Label.ORGANISATION and len(surface.split()) >= _DESCRIBED_LEAST
 
 
 def _inside_a_word(text: str, position: int) -> bool:
@@ -135,7 +142,8 @@ def _leading_length(
         return 0
     if opening := _OPENING.match(surface):
         return opening.end()
-    if not rules.kept_article.match(surface) and (leading := rules.leading.match(surface)):
+    leading = None if rules.kept_article.match(surface) else rules.leading.match(surface)
+    if leading and not (rules.trained and _is_own_word(surface, leading.end(), gazetteer)):
         own = (
             label is not Label.PERSON
             and rules.own_article.match(surface)
@@ -157,6 +165,12 @@ def _leading_length(
     if label is Label.PLACE and (noun := rules.place_noun.match(surface)):
         return noun.end()
     return 0
+
+
+def _is_own_word(surface: str, length: int, gazetteer: Gazetteer) -> bool:
+    """Whether a first word with a capital may belong to the name: « Le Bihan », « Chez Zézette »."""
+    rest = surface[length:]
+    return surface[0].isupper() and surface[1] != "'" and rest[:1].isupper() and not gazetteer.named(rest)
 
 
 def _close(text: str, start: int, end: int, rules: LanguageRules) -> tuple[int, int]:
@@ -205,7 +219,8 @@ def _is_noise(
     if _is_people(text, found.start, surface, rules) or rules.no_names.fullmatch(surface):
         return True
     words = _HEAD_WORD.findall(surface)
-    if len(words) == 1 and surface.endswith("s") and known_word(surface, rules) and not surface.isupper():
+    plural = len(words) == 1 and surface.endswith("s") and known_word(surface, rules) and not surface.isupper()
+    if plural and (not rules.trained or _PLURAL_BEFORE.search(text, max(0, found.start - 12), found.start)):
         # A plural noun with a capital inside a sentence is a people (« les Soviétiques »).
         return True
     if not words or not at_sentence_start(text, found.start):
@@ -221,11 +236,7 @@ def _is_noise(
 
 def _is_people(text: str, start: int, surface: str, rules: LanguageRules) -> bool:
     before = text[max(0, start - 7) : start]
-    return bool(
-        rules.plural_demonym.fullmatch(surface)
-        and surface.endswith("s")
-        and re.search(r"\b(?:[Ll]es|[Dd]es|[Aa]ux|[Ee]ntre|[Cc]es|[Dd]eux|[Tt]he|[Pp]lusieurs) $", before)
-    )
+    return bool(rules.plural_demonym.fullmatch(surface) and surface.endswith("s") and _PLURAL_BEFORE.search(before))
 
 
 def known_word(word: str, rules: LanguageRules) -> bool:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from articles.nlp import names
@@ -6,6 +8,7 @@ from articles.nlp.lang.fr import RULES
 from articles.text.annotation import Origin
 from tests.nlp.world import GAZETTEER, ORGANISATION, PERSON, PLACE, named, shown
 
+TRAINED = replace(RULES, trained=True)
 FIRST_NAMES = frozenset({"Anne", "Jean"})
 
 
@@ -27,6 +30,42 @@ FIRST_NAMES = frozenset({"Anne", "Jean"})
 )
 def test_known_names_mend_what_the_model_saw(text, model, expected):
     assert shown(text, names.with_known_names(text, named(text, *model), GAZETTEER, RULES)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "label", "of_a_package", "trained"),
+    [
+        ("le salar d'Astana", "salar d'Astana", PLACE, "Astana", "salar d'Astana"),
+        ("le parquet d'Astana", "parquet d'Astana", ORGANISATION, "Astana", "parquet d'Astana"),
+        ("l'accord d'Astana", "accord d'Astana", None, "Astana", "Astana"),
+    ],
+)
+def test_longer_names_are_believed_of_a_component_that_knows_our_convention(text, name, label, of_a_package, trained):
+    for rules, expected in ((RULES, of_a_package), (TRAINED, trained)):
+        found = names.with_known_names(text, named(text, (name, label)), GAZETTEER, rules)
+        assert [surface for surface, _ in shown(text, found)] == [expected]
+
+
+def test_with_a_component_that_knows_our_convention_long_names_are_not_put_together():
+    text = "la Fédération de France, M. Zorb"
+    model = named(text, ("Fédération", ORGANISATION), ("France", PLACE))
+    assert shown(text, names.widened(text, model, RULES))[0] == ("Fédération de France", ORGANISATION)
+    assert shown(text, names.widened(text, model, TRAINED)) == [
+        ("Fédération", ORGANISATION),
+        ("France", PLACE),
+        ("Zorb", PERSON),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "of_a_package", "trained"),
+    [("Zorbak", PLACE, PERSON, PERSON), ("Zorbak", ORGANISATION, PERSON, ORGANISATION)],
+)
+def test_what_follows_a_firm_may_be_somebody_of_it(name, label, of_a_package, trained):
+    text = f"Chez {name}, le ministre de la Pêche parle"
+    for rules, expected in ((RULES, of_a_package), (TRAINED, trained)):
+        found = names.retyped(text, named(text, (name, label)), rules, GAZETTEER, FIRST_NAMES)
+        assert shown(text, found) == [(name, expected)]
 
 
 def test_a_name_that_model_and_list_agree_on_is_surer():

@@ -6,6 +6,8 @@ from articles.nlp import spans
 from articles.nlp.lang.fr import RULES
 from tests.nlp.world import GAZETTEER, ORGANISATION, PERSON, PLACE, doc, named, shown
 
+TRAINED = replace(RULES, trained=True)
+
 
 def test_model_labels_become_ours_and_unknown_ones_none():
     text = "Tokaïev reçoit Rosatom à Astana pour le Sommet"
@@ -86,6 +88,28 @@ def test_a_border_is_where_the_name_is(text, name, label, expected):
     assert shown(text, spans.trim(text, named(text, (name, label)), RULES, GAZETTEER)) == expected
 
 
+@pytest.mark.parametrize(
+    ("surface", "label", "of_a_package", "trained"),
+    [
+        ("Le Bihan", PERSON, "Bihan", "Le Bihan"),
+        ("Chez Zézette", ORGANISATION, "Zézette", "Chez Zézette"),
+        ("La Zorbie", PLACE, "La Zorbie", "La Zorbie"),
+        ("La France", PLACE, "France", "France"),
+        ("L'Ukraine", PLACE, "L'Ukraine", "L'Ukraine"),
+        ("le Zorb", ORGANISATION, "Zorb", "Zorb"),
+        ("Le président Tokaïev", PERSON, "Tokaïev", "Tokaïev"),
+        ("chambre de métiers", ORGANISATION, None, "chambre de métiers"),
+        ("un métier", ORGANISATION, None, None),
+        ("chambre de métiers", PLACE, None, None),
+    ],
+)
+def test_the_borders_of_a_component_that_knows_our_convention_are_believed(surface, label, of_a_package, trained):
+    text = f"x {surface} y"
+    for rules, expected in ((RULES, of_a_package), (TRAINED, trained)):
+        found = spans.trim(text, named(text, (surface, label)), rules, GAZETTEER)
+        assert [name for name, _ in shown(text, found)] == ([expected] if expected else [])
+
+
 def test_a_name_never_begins_or_ends_inside_a_word():
     text = "xAstana Moscoux"
     assert spans.trim(text, named(text, ("Astana", PLACE), ("Moscou", PLACE)), RULES, GAZETTEER) == []
@@ -109,6 +133,18 @@ def test_common_words_and_peoples_are_no_names(text, name, label, kept):
     demonyms = frozenset({"kazakhs", "libanais"})
     found = spans.without_noise(text, named(text, (name, label)), RULES, GAZETTEER, demonyms)
     assert bool(found) is kept
+
+
+@pytest.mark.parametrize(
+    ("text", "of_a_package", "trained"),
+    [("Il vote pour Savanes", False, True), ("Il vote pour les Savanes", False, False), ("chez Zorbes", True, True)],
+)
+def test_a_plural_noun_with_a_capital_may_be_a_party(text, of_a_package, trained):
+    name = text.split()[-1]
+    for rules, kept in ((RULES, of_a_package), (TRAINED, trained)):
+        rules = replace(rules, common_words=frozenset({"savane"}))
+        found = spans.without_noise(text, named(text, (name, ORGANISATION)), rules, GAZETTEER, frozenset())
+        assert bool(found) is kept
 
 
 @pytest.mark.parametrize(("text", "kept"), [("Pierre partout.", False), ("Pierre rit. Chez Pierre on dort.", True)])
