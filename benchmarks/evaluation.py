@@ -29,6 +29,8 @@ _TRAINED = "sequoia-"
 _NAMES = {
     quality.OWN: {"fr": "Articles entiers", "en": "Whole articles"},
     "tuning": {"fr": "Articles entiers, pour le réglage", "en": "Whole articles, for tuning"},
+    "unseen": {"fr": "Articles entiers, d’une autre main", "en": "Whole articles, by another hand"},
+    "english": {"fr": "Articles entiers en anglais", "en": "Whole articles in English"},
     "visite-poutine-astana": {"fr": "Visite à Astana, article de presse", "en": "A visit to Astana, news article"},
     "sequoia-news-tune": {"fr": "Sequoia, presse régionale", "en": "Sequoia, regional press"},
     "sequoia-europarl": {"fr": "Sequoia, Parlement européen", "en": "Sequoia, European Parliament"},

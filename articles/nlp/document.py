@@ -61,6 +61,8 @@ def with_repetitions(text: str, found: list[Found], gazetteer: Gazetteer, rules:
             labels.setdefault(last, Label.PERSON)
         if len(surface) > 3 and surface[0].isupper() and (" " in surface or not known_word(surface, rules)):
             labels.setdefault(surface, f.label)
+            if not surface.isupper():
+                labels.setdefault(surface.upper(), f.label)
     result = Row(found)
     for start, surface in sorted(_occurrences(text, labels), key=lambda o: (-len(o[1]), o[1], o[0])):
         if result.free(start, start + len(surface)):

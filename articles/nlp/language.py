@@ -58,10 +58,16 @@ class LanguageRules:
     """Capitalised nouns of people (« les Occidentaux ») that are no names."""
     no_names: re.Pattern[str]
     """Whole spans that are no names: « État russe », « Nord »."""
+    apposition: re.Pattern[str]
+    """A person's function on either side of a name, which stands as NUL: « sa directrice, NUL », « NUL, directeur »."""
+    house_before: re.Pattern[str]
+    """Lower-case nouns of houses that are called by a name alone: « lycée »; matched at the end of what precedes it."""
     institution_before: re.Pattern[str]
     """Lower-case nouns that begin an institution's name; matched at the end of what precedes it."""
     language_before: re.Pattern[str]
     """What precedes the name of a language, which is no demonym: « en français »."""
+    home: frozenset[str] = frozenset()
+    """The countries whose towns a text may name without naming the country."""
     demonyms_capitalised: bool = False
     trained: bool = False
     """Whether the model's names component was trained on this project's convention: its borders are believed."""

@@ -20,12 +20,15 @@ _LONG_FORM_REACH = 140
 def with_known_names(text: str, found: list[Found], gazetteer: Gazetteer, rules: LanguageRules) -> list[Found]:
     """Return ``found`` with every known name in it, over equal or shorter spans, never over longer ones."""
     result = Row(found)
-    for hit in gazetteer.find(text):
+    hits = gazetteer.find(text)
+    abroad = {hit.candidates[0].country for hit in hits if not hit.ambiguous} - rules.home
+    for hit in hits:
         touching = result.touching(hit.start, hit.end)
         inside = any(_encloses(f, hit) for f in touching) and not _is_loose(text, touching, hit, rules)
         if inside or hit.surface.islower():
             continue
-        if hit.ambiguous and not any(f.label in {hit.label, None} for f in touching):
+        expected = hit.label is Label.PLACE and hit.candidates[0].country in abroad and bool(touching)
+        if hit.ambiguous and not expected and not any(f.label in {hit.label, None} for f in touching):
             continue
         if not touching and _part_of_a_name(text, hit, rules):
             continue
@@ -45,7 +48,13 @@ def _is_loose(text: str, touching: list[Found], hit: Hit, rules: LanguageRules) 
     if len(touching) != 1 or rules.organisation_head.match(text[touching[0].start : touching[0].end]):
         return False
     outer = touching[0]
-    if outer.label is Label.PERSON or (rules.trained and outer.label):
+    if outer.label is Label.PERSON:
+        return False
+    if (
+        rules.trained
+        and outer.label
+        and not (hit.is_country and outer.label is Label.PLACE and outer.start == hit.start)
+    ):
         return False
     rest = text[outer.start : hit.start] + " " + text[hit.end : outer.end]
     return not any(word[0].isupper() or word[0].isdigit() for word in _WORD.findall(rest)) and (
@@ -99,7 +108,7 @@ def _proven_label(
     text: str, found: Found, rules: LanguageRules, gazetteer: Gazetteer, first_names: frozenset[str]
 ) -> Label | None:
     surface = text[found.start : found.end]
-    after = text[found.end : found.end + 40]
+    before, after = text[max(0, found.start - 40) : found.start], text[found.end : found.end + 40]
     words = surface.split()
     if _is_titled(text, found, rules):
         return Label.PERSON
@@ -109,6 +118,8 @@ def _proven_label(
     if found.label is not Label.PERSON and not institution and not surface.isupper():
         believed = rules.trained and found.label is Label.ORGANISATION
         if len(words) <= 3 and rules.role_after.match(after) and not believed:
+            return Label.PERSON
+        if 2 <= len(words) <= 3 and rules.apposition.search(before + "\0" + after):
             return Label.PERSON
         if 2 <= len(words) <= 3 and words[0] in first_names and all(w[0].isupper() for w in words):
             return Label.PERSON
@@ -125,7 +136,7 @@ def widened(text: str, found: list[Found], rules: LanguageRules) -> list[Found]:
     """Return ``found`` with long names made whole: « ministère de l'Intérieur », « place Cuvier »."""
     result: list[Found] = []
     if rules.trained:
-        return _after_titles(text, found, rules)
+        return _after_titles(text, [_of_a_house(text, f, rules) for f in found], rules)
     for f in sorted(found, key=lambda f: f.start):
         if result and _continues(text, result[-1], f, rules):
             result[-1] = replace(result[-1], end=f.end, origin=Origin.RULE, confidence=RULE)
@@ -140,6 +151,14 @@ def widened(text: str, found: list[Found], rules: LanguageRules) -> list[Found]:
             continue
         result.append(f)
     return _after_titles(text, result, rules)
+
+
+def _of_a_house(text: str, found: Found, rules: LanguageRules) -> Found:
+    """Return ``found`` with the kind of house that it names right before it: « lycée professionnel Claude-Nougaro »."""
+    house = _ending(rules.house_before, text, found.start, reach=40)
+    if house is None or found.origin is Origin.GAZETTEER:
+        return found
+    return Found(house.start(), found.end, Label.ORGANISATION, Origin.RULE, RULE)
 
 
 def _ending(pattern: re.Pattern[str], text: str, end: int, *, reach: int) -> re.Match[str] | None:

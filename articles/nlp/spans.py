@@ -23,6 +23,7 @@ _NEXT_CAPITAL = re.compile(r"([A-ZÀ-Þ][\w-]+) (?=[A-ZÀ-Þ])")
 _SMALL_WORD = re.compile(r"([a-zà-ÿ][\w'-]*) +(?=\S)")
 _DESCRIBED_LEAST = 3
 _PLURAL_BEFORE = re.compile(r"\b(?:[Ll]es|[Dd]es|[Aa]ux|[Ee]ntre|[Cc]es|[Dd]eux|[Tt]he|[Pp]lusieurs) $")
+_INITIAL = re.compile(r"(?:^|[\s.])[A-Z]\.$")
 _HEAD_WORD = re.compile(r"[\w-]+")
 _INSIDE_WORD = re.compile(r"(?<=[a-zà-ÿ,] )[\w-]+")
 
@@ -180,7 +181,7 @@ def _close(text: str, start: int, end: int, rules: LanguageRules) -> tuple[int, 
             end = start + closing.start()
         elif trailing := rules.trailing.search(surface):
             end = start + trailing.start()
-        elif surface.endswith(".") and len(surface) > 3 and not re.search(r"(?:\b|\.)[A-Z]\.$", surface):
+        elif surface.endswith(".") and len(surface) > 3 and not _INITIAL.search(surface):
             end -= 1
         else:
             break

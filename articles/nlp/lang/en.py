@@ -61,6 +61,11 @@ RULES = LanguageRules(
     small_words=frozenset("of the for and on in to".split()),
     plural_demonym=re.compile(r"[A-Z]\w+(?:ans|ians|ese|ish|is|eans)"),
     no_names=re.compile(r"(?:North|South|East|West|State [a-z]+)"),
+    apposition=re.compile(
+        r"\b(?:[Tt]he|[Ii]ts|[Hh]is|[Hh]er) " + _ROLE + r", \0|\0, (?:former |ex-|vice )*" + _ROLE + r"\b"
+    ),
+    house_before=re.compile(r"(?!)"),
+    home=frozenset({"GB", "US"}),
     institution_before=re.compile(r"\b(?:university|ministry|department) of $"),
     language_before=re.compile(r"(?:\b[Ii]n|\b[Ss]peaks?|\b[Ss]peaking|\binto|\bthe) $(?<!the )"),
     demonyms_capitalised=True,

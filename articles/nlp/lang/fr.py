@@ -116,10 +116,22 @@ RULES = LanguageRules(
     no_names=re.compile(
         r"[ÉE]tats?(?: [a-zà-ÿ-]+)+|(?:Grand )?(?:Nord|Sud|Est|Ouest|Centre|Midi)|Trésor(?: [a-zà-ÿ]+)?"
     ),
+    apposition=re.compile(
+        r"\b(?:[Ll]a|[Ll]e|[Ss]a|[Ss]on|[Ll]eur|[Nn]otre)(?: ancienne?)? (?:"
+        + _ROLE
+        + r")(?: (?:générale?|adjointe?))?, \0"
+        r"|\0, (?:anciens? |anciennes? |ex-|vice-)*" + _ROLE + r"\b"
+    ),
+    house_before=re.compile(
+        r"\b(?:école|lycée|collège|université|institut|hôpital|clinique|bibliothèque|médiathèque|Ehpad|groupe scolaire)"
+        r"(?: (?:primaire|maternelle|élémentaire|privée?|publique|professionnel|agricole|technique|hôtelier|général"
+        r"|municipale?|intercommunale?|départementale?|supérieure?))* $"
+    ),
     institution_before=re.compile(
         r"\b(?:ministère|université|musée|hôpital|lycée|collège|cour d'appel|tribunal)(?: [a-zà-ÿ]+)?"
         r"(?: (?:de la|de l'|du|des|de|d'))? ?$"
     ),
+    home=frozenset({"FR"}),
     language_before=re.compile(
         r"(?:\ben|\blangues?|\bparle|\bparlent|\bparler|\bparlant|\btraduit en|\btraduite en) $"
     ),
