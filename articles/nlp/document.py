@@ -1,5 +1,6 @@
 """What one article says of a name in all its places: one kind, short forms, missed repetitions."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -81,8 +82,12 @@ def _occurrences(text: str, surfaces: Iterable[str]) -> Iterator[tuple[int, str]
     automaton.make_automaton()
     for last, surface in automaton.iter(text):
         start = last + 1 - len(surface)
-        if not _joins(text[start - 1 : start]) and not _joins(text[last + 1 : last + 2]):
+        if not _joins(text[start - 1 : start]) and not _LONGER.match(text, last + 1):
             yield start, surface
+
+
+# Signs that make a word longer behind a name; « 's » does not.
+_LONGER = re.compile(r"[\w-]|'(?!s\b)[^\W\d_]")
 
 
 def _joins(sign: str) -> bool:

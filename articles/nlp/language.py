@@ -60,6 +60,12 @@ class LanguageRules:
     """Whole spans that are no names: « État russe », « Nord »."""
     apposition: re.Pattern[str]
     """A person's function on either side of a name, which stands as NUL: « sa directrice, NUL », « NUL, directeur »."""
+    place_context: re.Pattern[str]
+    """What stands around a place: « hameau de NUL », « NUL, petit port de »."""
+    firm_context: re.Pattern[str]
+    """What stands around a firm, a club, a party: « société minière NUL », « NUL, filiale de »."""
+    place_form: re.Pattern[str]
+    """A word that can only be a place: « Trédudon-le-Moine »."""
     house_before: re.Pattern[str]
     """Lower-case nouns of houses that are called by a name alone: « lycée »; matched at the end of what precedes it."""
     institution_before: re.Pattern[str]

@@ -25,7 +25,7 @@ def with_known_names(text: str, found: list[Found], gazetteer: Gazetteer, rules:
     for hit in hits:
         touching = result.touching(hit.start, hit.end)
         inside = any(_encloses(f, hit) for f in touching) and not _is_loose(text, touching, hit, rules)
-        if inside or hit.surface.islower():
+        if inside or hit.surface.islower() or _says_where_from(hit, result):
             continue
         expected = hit.label is Label.PLACE and hit.candidates[0].country in abroad and bool(touching)
         if hit.ambiguous and not expected and not any(f.label in {hit.label, None} for f in touching):
@@ -36,6 +36,12 @@ def with_known_names(text: str, found: list[Found], gazetteer: Gazetteer, rules:
         confidence = SURE if agrees else KNOWN
         result.put(Found(hit.start, hit.end, _label_of(hit, touching), Origin.GAZETTEER, confidence))
     return result.all()
+
+
+def _says_where_from(hit: Hit, found: Row) -> bool:
+    """Whether a country's name is an adjective before somebody's: « le Suisse Loïc Zorb »."""
+    following = found.touching(hit.end + 1, hit.end + 2)
+    return hit.is_country and any(f.label is Label.PERSON and f.start == hit.end + 1 for f in following)
 
 
 def _encloses(found: Found, hit: Hit) -> bool:
@@ -109,17 +115,22 @@ def _proven_label(
 ) -> Label | None:
     surface = text[found.start : found.end]
     before, after = text[max(0, found.start - 40) : found.start], text[found.end : found.end + 40]
+    around = f"{before}\0{after}"
     words = surface.split()
     if _is_titled(text, found, rules):
         return Label.PERSON
     if (known := gazetteer.named(surface)) and not (found.label and gazetteer.is_ambiguous(surface)):
         return known[0].kind
+    if rules.place_form.fullmatch(surface) or rules.place_context.search(around):
+        return Label.PLACE
+    if found.label is not Label.ORGANISATION and rules.firm_context.search(around):
+        return Label.ORGANISATION
     institution = bool(rules.organisation_head.match(surface))
     if found.label is not Label.PERSON and not institution and not surface.isupper():
         believed = rules.trained and found.label is Label.ORGANISATION
         if len(words) <= 3 and rules.role_after.match(after) and not believed:
             return Label.PERSON
-        if 2 <= len(words) <= 3 and rules.apposition.search(before + "\0" + after):
+        if 2 <= len(words) <= 3 and rules.apposition.search(around):
             return Label.PERSON
         if 2 <= len(words) <= 3 and words[0] in first_names and all(w[0].isupper() for w in words):
             return Label.PERSON

@@ -24,6 +24,8 @@ _SMALL_WORD = re.compile(r"([a-zà-ÿ][\w'-]*) +(?=\S)")
 _DESCRIBED_LEAST = 3
 _PLURAL_BEFORE = re.compile(r"\b(?:[Ll]es|[Dd]es|[Aa]ux|[Ee]ntre|[Cc]es|[Dd]eux|[Tt]he|[Pp]lusieurs) $")
 _INITIAL = re.compile(r"(?:^|[\s.])[A-Z]\.$")
+# « Manac'h » is one word, « Zorb's » are two.
+_INNER_APOSTROPHE = re.compile(r"(?<=\w)'(?!s\b)[a-zà-ÿ]\w*")
 _HEAD_WORD = re.compile(r"[\w-]+")
 _INSIDE_WORD = re.compile(r"(?<=[a-zà-ÿ,] )[\w-]+")
 
@@ -101,6 +103,8 @@ def _trim_one(
     if found.label is not Label.PERSON and not gazetteer.named(text[start:end]):
         start = _with_article(text, start, rules)
     start, end = _close(text, start, end, rules)
+    if inner := _INNER_APOSTROPHE.match(text, end):
+        end = inner.end()
     surface = text[start:end]
     if not (any(c.isupper() for c in surface) or _is_described(surface, found, rules)) or _NO_NAME.fullmatch(surface):
         return None
@@ -144,7 +148,7 @@ def _leading_length(
     if opening := _OPENING.match(surface):
         return opening.end()
     leading = None if rules.kept_article.match(surface) else rules.leading.match(surface)
-    if leading and not (rules.trained and _is_own_word(surface, leading.end(), gazetteer)):
+    if leading and not (rules.trained and _is_own_word(surface, leading.end(), label, gazetteer)):
         own = (
             label is not Label.PERSON
             and rules.own_article.match(surface)
@@ -168,10 +172,11 @@ def _leading_length(
     return 0
 
 
-def _is_own_word(surface: str, length: int, gazetteer: Gazetteer) -> bool:
-    """Whether a first word with a capital may belong to the name: « Le Bihan », « Chez Zézette »."""
+def _is_own_word(surface: str, length: int, label: Label | None, gazetteer: Gazetteer) -> bool:
+    """Whether a first word with a capital may belong to the name: « Le Bihan », « D'Alema », « Chez Zézette »."""
     rest = surface[length:]
-    return surface[0].isupper() and surface[1] != "'" and rest[:1].isupper() and not gazetteer.named(rest)
+    elided = surface[1] == "'" and label is not Label.PERSON
+    return surface[0].isupper() and rest[:1].isupper() and not elided and not gazetteer.named(rest)
 
 
 def _close(text: str, start: int, end: int, rules: LanguageRules) -> tuple[int, int]:

@@ -28,6 +28,12 @@ def test_one_article_gives_a_name_one_kind(text, model, expected):
         ("Anne Zorb parle. Zorb rit.", [("Anne Zorb", PERSON)], [("Anne Zorb", PERSON), ("Zorb", PERSON)]),
         ("Le Zorbak et le Zorbak", [("Zorbak", ORGANISATION)], [("Zorbak", ORGANISATION)] * 2),
         ("Zorbak, Zorbakien, Zorbak-Nord, _Zorbak, zorbak", [("Zorbak", PLACE)], [("Zorbak", PLACE)]),
+        ("Anne Zorb et Zorb'h, Zorb's", [("Anne Zorb", PERSON)], [("Anne Zorb", PERSON), ("Zorb", PERSON)]),
+        (
+            "La Vallée Zorbe\nLA VALLÉE ZORBE",
+            [("Vallée Zorbe", PLACE)],
+            [("Vallée Zorbe", PLACE), ("VALLÉE ZORBE", PLACE)],
+        ),
         ("Rue Anne Zorb et Anne Zorb", [("Anne Zorb", PERSON)], [("Anne Zorb", PERSON)] * 2),
         ("Un Foo (x) et Foo (x)", [("Foo (x)", PLACE)], [("Foo (x)", PLACE)] * 2),
         ("Rien ici", [], []),

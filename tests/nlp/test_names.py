@@ -68,6 +68,40 @@ def test_what_follows_a_firm_may_be_somebody_of_it(name, label, of_a_package, tr
         assert shown(text, found) == [(name, expected)]
 
 
+@pytest.mark.parametrize(
+    ("text", "model", "expected"),
+    [
+        ("à Astana, Aktau attend", [("Aktau", PERSON)], [("Astana", PLACE), ("Aktau", PLACE)]),
+        ("à Londres, Aktau attend", [("Aktau", PERSON)], [("Londres", PLACE), ("Aktau", PERSON)]),
+        ("à Astana, un aktau", [], [("Astana", PLACE)]),
+        ("à Astana, Aktau", [], [("Astana", PLACE)]),
+    ],
+)
+def test_a_town_with_a_second_meaning_is_one_where_its_country_is_told_of(text, model, expected, monkeypatch):
+    monkeypatch.setattr(GAZETTEER, "is_ambiguous", lambda surface: surface == "Aktau")
+    found = names.with_known_names(text, named(text, *model), GAZETTEER, RULES)
+    assert shown(text, found) == expected
+
+
+def test_a_country_before_somebody_says_where_they_are_from():
+    text = "le Dominique Anne Zorb et la France de Zorb"
+    found = names.with_known_names(text, named(text, ("Anne Zorb", PERSON)), GAZETTEER, RULES)
+    assert shown(text, found) == [("Anne Zorb", PERSON), ("France", PLACE)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "label", "expected"),
+    [
+        ("le lycée professionnel Zorb", "Zorb", PERSON, ("lycée professionnel Zorb", ORGANISATION)),
+        ("à l'hôpital Zorb", "Zorb", PLACE, ("hôpital Zorb", ORGANISATION)),
+        ("au lycée, Zorb dort", "Zorb", PERSON, ("Zorb", PERSON)),
+        ("le lycée de Zorb", "Zorb", PLACE, ("Zorb", PLACE)),
+    ],
+)
+def test_a_house_that_is_called_by_a_name_alone_belongs_to_it(text, name, label, expected):
+    assert shown(text, names.widened(text, named(text, (name, label)), TRAINED)) == [expected]
+
+
 def test_a_name_that_model_and_list_agree_on_is_surer():
     text = "Astana et Genève"
     found = names.with_known_names(text, named(text, ("Astana", PLACE)), GAZETTEER, RULES)
@@ -88,6 +122,18 @@ def test_a_name_that_model_and_list_agree_on_is_surer():
         ("le ZRB", "ZRB", PLACE, ORGANISATION),
         ("Tokaïev parle", "Tokaïev", PLACE, PERSON),
         ("Dominique parle", "Dominique", PERSON, PERSON),
+        ("sa directrice, Anita Zorbak, attend", "Anita Zorbak", ORGANISATION, PERSON),
+        ("Anita Zorbak, directrice du port", "Anita Zorbak", ORGANISATION, PERSON),
+        ("Zorba Novo, le ministre attend", "Zorba Novo", PLACE, PERSON),
+        ("le quartier de Zorbo Koïra", "Zorbo Koïra", PERSON, PLACE),
+        ("Zorbovic, petit port de pêche", "Zorbovic", PERSON, PLACE),
+        ("Pour Zorbak, la ville attend", "Zorbak", PERSON, PERSON),
+        ("Zorbigny-le-Moine attend", "Zorbigny-le-Moine", PERSON, PLACE),
+        ("la pisciculture Zorbak", "Zorbak", PERSON, ORGANISATION),
+        ("la société minière Zorbak", "Zorbak", PLACE, ORGANISATION),
+        ("le club affronte Zorbak", "Zorbak", PLACE, PLACE),
+        ("Zorbak, une jeune pousse lilloise", "Zorbak", PERSON, ORGANISATION),
+        ("Pour Zorbak, la société attend", "Zorbak", PERSON, PERSON),
         ("le Dominique", "Dominique", None, PLACE),
     ],
 )

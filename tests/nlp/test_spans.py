@@ -50,6 +50,9 @@ def test_a_name_across_a_newline_is_two():
         ("J. R. R.", PERSON, "J. R. R."),
         ("(Zorbak", PERSON, "Zorbak"),
         ("Zorbak -", PERSON, "Zorbak"),
+        ("Manac'h", PERSON, "Manac'h"),
+        ("Uno-X.", ORGANISATION, "Uno-X"),
+        ("Jean Z.", PERSON, "Jean Z."),
         ("La Haye", PLACE, "La Haye"),
         ("mer Caspienne", PLACE, "mer Caspienne"),
         ("en lettres basses", PLACE, None),
@@ -108,6 +111,14 @@ def test_the_borders_of_a_component_that_knows_our_convention_are_believed(surfa
     for rules, expected in ((RULES, of_a_package), (TRAINED, trained)):
         found = spans.trim(text, named(text, (surface, label)), rules, GAZETTEER)
         assert [name for name, _ in shown(text, found)] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [("x Manac'h rit", "Manac", "Manac'h"), ("x Zorb's dog", "Zorb", "Zorb"), ("x N'Tam rit", "N'Tam", "N'Tam")],
+)
+def test_a_word_with_an_apostrophe_is_whole(text, name, expected):
+    assert shown(text, spans.trim(text, named(text, (name, PERSON)), TRAINED, GAZETTEER)) == [(expected, PERSON)]
 
 
 def test_a_name_never_begins_or_ends_inside_a_word():

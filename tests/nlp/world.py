@@ -38,6 +38,7 @@ GAZETTEER = Gazetteer(
         known("place/astana", "Astana", country="KZ"),
         known("place/zorbville-fr", "Zorbville", country="FR"),
         known("place/zorbville-kz", "Zorbville", country="KZ"),
+        known("place/aktau", "Aktau", country="KZ"),
         known("place/bruxelles", "Bruxelles"),
         known("place/londres", "Londres", country="GB"),
         known("place/geneve", "Genève", country="CH"),

@@ -64,6 +64,11 @@ RULES = LanguageRules(
     apposition=re.compile(
         r"\b(?:[Tt]he|[Ii]ts|[Hh]is|[Hh]er) " + _ROLE + r", \0|\0, (?:former |ex-|vice )*" + _ROLE + r"\b"
     ),
+    place_context=re.compile(
+        r"\b(?:[Cc]ity|[Tt]own|[Vv]illage|[Pp]rovince|[Dd]istrict|[Pp]ort|[Ss]uburb|[Hh]amlet) of \0"
+    ),
+    firm_context=re.compile(r"\0, an? (?:[a-z]+ )?(?:start-up|startup|company|firm|subsidiary|charity|non-profit)\b"),
+    place_form=re.compile(r"(?!)"),
     house_before=re.compile(r"(?!)"),
     home=frozenset({"GB", "US"}),
     institution_before=re.compile(r"\b(?:university|ministry|department) of $"),

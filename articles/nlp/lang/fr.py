@@ -122,6 +122,24 @@ RULES = LanguageRules(
         + r")(?: (?:générale?|adjointe?))?, \0"
         r"|\0, (?:anciens? |anciennes? |ex-|vice-)*" + _ROLE + r"\b"
     ),
+    place_context=re.compile(
+        r"\b(?:quartiers?|hameaux?|villages?|villes?|communes?|cantons?|districts?|provinces?|localités?|bourgades?|bourg"
+        r"|banlieue|préfecture|wilaya|gouvernorat|oblast|comtés?|département|région|faubourg|oasis)"
+        r" (?:de la |de l'|des |du |de |d')\0"
+        r"|\0, (?:une? |(?:le |la |l')(?=petite? |grande? |ancienne? ))?"
+        r"(?:petite? |grande? |ancienne? |vieux |vieille |gros )*"
+        r"(?:ville|village|commune|port|hameau|bourg|bourgade|chef-lieu|localité|station|île|îlot|cité|quartier|oasis)\b"
+    ),
+    firm_context=re.compile(
+        r"\b(?:sociétés?|groupes?|entreprises?|start-up|associations?|ONG|clubs?|syndicat|quotidien|hebdomadaire|magazine"
+        r"|agence|cabinet|coopérative|filiale|compagnie|fondation|collectif|formation|constructeur|fabricant|opérateur"
+        r"|négociant|laboratoire|pisciculture|boulangerie|brasserie|fromagerie|maison d'édition|chaîne|label)"
+        r"(?: [a-zà-ÿ-]+(?:ienne|ien|aise?|oise?|aine?|ière|ier))? \0"
+        r"|\0, (?:une |un )?(?:jeune |petite? )*"
+        r"(?:jeune pousse|pousse|start-up|entreprise|société|filiale|association|ONG"
+        r"|coopérative|PME|compagnie|opérateur|négociant)\b"
+    ),
+    place_form=re.compile(r"[\w'-]+-(?:le|la|les|de|du|des|sur|sous|en|lès|lez|aux?)-[\w'-]+"),
     house_before=re.compile(
         r"\b(?:école|lycée|collège|université|institut|hôpital|clinique|bibliothèque|médiathèque|Ehpad|groupe scolaire)"
         r"(?: (?:primaire|maternelle|élémentaire|privée?|publique|professionnel|agricole|technique|hôtelier|général"
