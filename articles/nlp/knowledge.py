@@ -115,12 +115,29 @@ def countries() -> tuple[KnownCountry, ...]:
 
 @cache
 def entities() -> tuple[KnownEntity, ...]:
-    """The knowledge base: countries first, then their capitals, other places, people and organisations."""
+    """The knowledge base: countries first, then their capitals, other places, people and organisations, cities."""
     known = {entity.key: entity for entity in _from_countries()}
     for file in ("places.csv", "entities.csv"):
         for row in _rows(file):
             known.setdefault(row["key"], _entity(row))
+    for entity in _cities():
+        known.setdefault(entity.key, entity)
     return tuple(known.values())
+
+
+def _cities() -> Iterator[KnownEntity]:
+    names = {country.code: country.name for country in countries()}
+    for row in _rows("cities.csv"):
+        country = names[row["country"]]
+        yield KnownEntity(
+            key=row["key"],
+            kind=Label.PLACE,
+            name=_pair(row, "name"),
+            aliases=_lists(row, "aliases"),
+            country=row["country"],
+            wikidata="",
+            description={"fr": f"Ville ({country['fr']})", "en": f"City ({country['en']})"},
+        )
 
 
 def _entity(row: dict[str, str]) -> KnownEntity:
