@@ -1,4 +1,4 @@
-"""Fine-tuning the French model's names on annotated sentences: samples in, weights out.
+"""Fine-tuning a model's names on annotated texts: samples in, weights out.
 
 Only the named-entity recogniser of the installed model changes; its tokenizer and word vectors stay.
 """
@@ -6,7 +6,7 @@ Only the named-entity recogniser of the installed model changes; its tokenizer a
 import json
 import random
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "training"
 
+_KINDS = {"PER": "person", "ORG": "organisation", "LOC": "place"}
+_MISC = "MISC"
+# What models without a label for miscellaneous names call works.
+_WORKS = "WORK_OF_ART"
 _DASHES = re.compile(r"^---\s*$", re.MULTILINE)
 _MARK = re.compile(r"\[([^\[\]]+)\]\((PER|ORG|LOC|MISC)\)")
 # Words that are read before the weights move.
@@ -98,9 +102,12 @@ def _annotated_texts(path: Path) -> list[Sample]:
     ]
 
 
-def finetuned(package: str, samples: Sequence[Sample], plan: Plan) -> "Language":
-    """Return the model of ``package`` trained on ``samples``, the weights of all seeds averaged."""
-    runs = [_trained(package, samples, plan, seed) for seed in plan.seeds]
+def finetuned(package: str, samples: Sequence[Sample], plan: Plan, names: Mapping[str, str]) -> "Language":
+    """Return the model of ``package`` trained on ``samples``, the weights of all seeds averaged.
+
+    ``names`` are the labels of the model that are kinds of names here, with the kind (``LanguageRules.labels``).
+    """
+    runs = [_trained(package, samples, plan, seed, names) for seed in plan.seeds]
     average([model.get_pipe("ner") for model in runs])
     return runs[0]
 
@@ -159,7 +166,7 @@ class Renaming:
         return other
 
 
-def _trained(package: str, samples: Sequence[Sample], plan: Plan, seed: int) -> "Language":
+def _trained(package: str, samples: Sequence[Sample], plan: Plan, seed: int, names: Mapping[str, str]) -> "Language":
     from thinc.api import fix_random_seed
 
     from articles.nlp.pipeline import load_model
@@ -167,7 +174,7 @@ def _trained(package: str, samples: Sequence[Sample], plan: Plan, seed: int) -> 
     fix_random_seed(seed)
     chance = random.Random(seed)  # noqa: S311
     model = load_model(package)
-    samples = _with_own_labels(model, samples)
+    samples = _with_own_labels(model, samples, names)
     renaming = Renaming(samples)
     optimiser = model.resume_training()
     for epoch in range(plan.epochs):
@@ -192,19 +199,34 @@ def _batches(examples: Iterable["Example"]) -> Iterator[list["Example"]]:
         yield batch
 
 
-def _with_own_labels(model: "Language", samples: Sequence[Sample]) -> list[Sample]:
-    """Add what the untrained model calls miscellaneous to samples that do not say: it is not to unlearn that."""
-    whole = []
+def _with_own_labels(model: "Language", samples: Sequence[Sample], kinds: Mapping[str, str]) -> list[Sample]:
+    """Return ``samples`` with the labels of the untrained model.
+
+    A name keeps the model's own label where that is of the name's kind (a town is no river), else it has the first of
+    its kind. What the model sees where no name is marked, and what is of no kind here (dates, peoples; in samples
+    that do not mark them, events and works), it is not to unlearn.
+    """
+    component: Any = model.get_pipe("ner")
+    has_misc = _MISC in component.labels
     docs = model.pipe([plain_typography(sample.text) for sample in samples])
+    whole = []
     for sample, doc in zip(samples, docs, strict=True):
-        names = list(sample.names)
-        if not sample.complete:
-            for ent in doc.ents:
-                free = all(ent.end_char <= start or end <= ent.start_char for start, end, _ in sample.names)
-                if ent.label_ == "MISC" and free:
-                    names.append((ent.start_char, ent.end_char, "MISC"))
+        own = {(ent.start_char, ent.end_char): ent.label_ for ent in doc.ents}
+        names = [(s, e, _label_for(label, own.get((s, e), ""), kinds, has_misc)) for s, e, label in sample.names]
+        for (start, end), label in own.items():
+            free = all(end <= first or last <= start for first, last, _ in sample.names)
+            if free and label not in kinds and not (label == _MISC and sample.complete):
+                names.append((start, end, label))
         whole.append(replace(sample, text=plain_typography(sample.text), names=tuple(names)))
     return whole
+
+
+def _label_for(label: str, own: str, kinds: Mapping[str, str], has_misc: bool) -> str:
+    """The label of the model for a mark: ``own``, which it sees itself, or the first that fits."""
+    if label == _MISC:
+        return _MISC if has_misc else own if own and own not in kinds else _WORKS
+    kind = _KINDS[label]
+    return own if kinds.get(own) == kind else next(name for name, of in kinds.items() if of == kind)
 
 
 def _examples(

@@ -83,6 +83,11 @@ def load(language: str, *, stock: bool = False) -> Pipeline:
     )
 
 
+def rules_of(language: str) -> LanguageRules:
+    """Return the rules of ``language``, one of ``LANGUAGES``."""
+    return _RULES[language]
+
+
 def installed_model(rules: LanguageRules) -> str | None:
     """Return the first installed package of ``rules.models``."""
     return next((name for name in rules.models if importlib.util.find_spec(name)), None)

