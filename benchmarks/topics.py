@@ -1,9 +1,9 @@
 """How often the topics are right, and how much time they take: ``python -m benchmarks.topics [--misses] [--doubled]``.
 
 The texts of ``tests/nlp/topic_texts`` were written and labelled before the lexicons were seen. Those of ``tune`` and
-the seeds served to better the lexicons; ``held``, ``second`` and ``third`` were each kept apart at first and may
-have served later; ``last`` and the gold articles never did. Topics that two careful people could dispute are not
-scored.
+the seeds served to better the lexicons; ``held``, ``second``, ``third``, ``last`` and ``fourth`` were each kept apart
+at first and have served later, as have those of ``tuning``; the gold articles never did. Topics that two careful people
+could dispute are not scored.
 """
 
 import argparse
@@ -71,7 +71,7 @@ class Judged:
 
 def parts() -> dict[str, tuple[TopicText, ...]]:
     """Return all texts, by the part they belong to."""
-    later = {part: written(part) for part in ("held", "second", "third", "last")}
+    later = {part: written(part) for part in ("held", "second", "third", "last", "fourth")}
     return {"tune": written("tune"), "seeds": seeds(), **later, "tuning": gold(TUNING), "gold": gold(GOLD)}
 
 
