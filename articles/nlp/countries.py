@@ -12,6 +12,7 @@ from articles.nlp.gazetteer import Gazetteer
 from articles.nlp.homonyms import Homonym, Surroundings, homonyms
 from articles.nlp.knowledge import KnownEntity
 from articles.text.annotation import CountryScore, Label, Mention, Span
+from articles.text.letters import UPPER
 
 __all__ = ["Demonyms", "named_countries"]
 
@@ -31,9 +32,9 @@ _CALLED_AFTER = re.compile(
 )
 
 # Two places joined: « France-Algérie ».
-_PAIR = re.compile(r"[A-ZÀ-Þ]\w+(?:-[A-ZÀ-Þ]\w+)+")
+_PAIR = re.compile(rf"[{UPPER}]\w+(?:-[{UPPER}]\w+)+")
 _GIVEN_NAMES = frozenset({"Israël", "Israel", "Paris"})
-_SURNAME = re.compile(r" ([A-ZÀ-Þ][a-zà-ÿ][\w'-]+)(?=[.,;!?]?$| [a-zà-ÿ(])")
+_SURNAME = re.compile(rf" ([{UPPER}][a-zà-ÿ][\w'-]+)(?=[.,;!?]?$| [a-zà-ÿ(])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from articles.nlp.knowledge import KnownCountry
 from articles.nlp.language import LanguageRules
 from articles.text.annotation import Span
+from articles.text.letters import UPPER
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LONGEST_COMPOUND = 8
 _REACH = 30
-_NAME_AFTER = re.compile(r" ?[\"(]? ?[A-ZÀ-Þ0-9]")
+_NAME_AFTER = re.compile(rf" ?[\"(]? ?[{UPPER}0-9]")
 
 
 @dataclass(frozen=True, slots=True)

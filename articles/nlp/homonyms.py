@@ -19,8 +19,9 @@ import ahocorasick
 from articles.nlp.gazetteer import at_borders
 from articles.nlp.knowledge import DATA
 from articles.text.annotation import Span
+from articles.text.letters import UPPER
 
-_SENTENCE_END = re.compile(r"[.!?…]+[\s\"]+(?=[A-ZÀ-Þ\"])|\n+")
+_SENTENCE_END = re.compile(rf"[.!?…]+[\s\"]+(?=[{UPPER}\"])|\n+")
 _PERSON = "person"
 
 

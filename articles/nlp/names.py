@@ -7,13 +7,14 @@ from articles.nlp.found import ALIAS, KNOWN, LONGEST, RULE, SURE, Found, Row
 from articles.nlp.gazetteer import Gazetteer, Hit
 from articles.nlp.language import LanguageRules
 from articles.text.annotation import Label, Origin
+from articles.text.letters import UPPER
 from articles.text.normalise import fold
 
 _ACRONYM = re.compile(r"\((?=[\w-]*[A-ZÀ-Þ][\w-]*[A-ZÀ-Þ])([A-ZÀ-Þ][A-Za-zÀ-ÿ-]{0,8}[A-Za-zÀ-ÿ])\)")
 _WORD = re.compile(r"[\w-]+")
-_CAPITALISED_BEFORE = re.compile(r"(?<![.!?…:\"\n] )(?<!^)\b[A-ZÀ-Þ][\w-]+ $")
-_CAPITALISED_AFTER = re.compile(r" ([A-ZÀ-Þ][\w'-]+)")
-_PERSON_NAME = re.compile(r"[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+){0,2}")
+_CAPITALISED_BEFORE = re.compile(rf"(?<![.!?…:\"\n] )(?<!^)\b[{UPPER}][\w-]+ $")
+_CAPITALISED_AFTER = re.compile(rf" ([{UPPER}][\w'-]+)")
+_PERSON_NAME = re.compile(rf"[{UPPER}][\w'-]+(?: [{UPPER}][\w'-]+){{0,2}}")
 _LONG_FORM_REACH = 140
 
 

@@ -10,6 +10,7 @@ from articles.nlp.found import LONGEST, MODEL, Found
 from articles.nlp.gazetteer import Gazetteer
 from articles.nlp.language import LanguageRules
 from articles.text.annotation import Label, Mention, Origin
+from articles.text.letters import UPPER
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -17,15 +18,18 @@ if TYPE_CHECKING:
 _OPENING = re.compile(r"[\W_]+")
 _CLOSING = re.compile(r"(?<![^\w.!?…])[^\w.!?…]+$")
 _NO_NAME = re.compile(r"[A-Z]\.?|[A-Z]{1,2}\d+|\d.*")
-_BORDER = re.compile(r'[\n"<>]| [-–—]+ ')
+# Also where a sentence ends inside what the model took for one name.
+_BORDER = re.compile(rf'[\n"<>]| [-–—]+ |(?<=[a-zà-ÿ][a-zà-ÿ])\. (?=[{UPPER}])')
 _SENTENCE_START = re.compile(r"(?:^|[\n.!?…:][\"\s]*|\"\s*|[-–—•]\s*)$")
-_NEXT_CAPITAL = re.compile(r"([A-ZÀ-Þ][\w-]+) (?=[A-ZÀ-Þ])")
+_NEXT_CAPITAL = re.compile(rf"([{UPPER}][\w-]+) (?=[{UPPER}])")
 _SMALL_WORD = re.compile(r"([a-zà-ÿ][\w'-]*) +(?=\S)")
 _DESCRIBED_LEAST = 3
 _PLURAL_BEFORE = re.compile(r"\b(?:[Ll]es|[Dd]es|[Aa]ux|[Ee]ntre|[Cc]es|[Dd]eux|[Tt]he|[Pp]lusieurs) $")
 _INITIAL = re.compile(r"(?:^|[\s.])[A-Z]\.$")
 # « Manac'h » is one word, « Zorb's » are two.
 _INNER_APOSTROPHE = re.compile(r"(?<=\w)'(?!s\b)[a-zà-ÿ]\w*")
+# A town in capitals on a line of its own: « LA BRESSE ».
+_SHOUTED_ARTICLE = re.compile(r"(?:^|\n)(L[AE]S? |L')$")
 _HEAD_WORD = re.compile(r"[\w-]+")
 _INSIDE_WORD = re.compile(r"(?<=[a-zà-ÿ,] )[\w-]+")
 
@@ -126,10 +130,18 @@ def _inside_a_word(text: str, position: int) -> bool:
 
 def _with_article(text: str, start: int, rules: LanguageRules) -> int:
     """Move ``start`` before an article that has a capital inside a sentence, and so belongs to the name."""
+    shouted = _SHOUTED_ARTICLE.search(text, max(0, start - 5), start)
+    if shouted and _line_after(text, start).isupper():
+        return shouted.start(1)
     article = rules.own_article.search(text, max(0, start - 4), start)
     if article and article.end() == start and not at_sentence_start(text, article.start()):
         return article.start()
     return start
+
+
+def _line_after(text: str, start: int) -> str:
+    end = text.find("\n", start)
+    return text[start : end if end >= 0 else len(text)]
 
 
 def _leading_length(

@@ -2,9 +2,13 @@
 
 import re
 
+from articles.text.letters import UPPER
+
 # Possessive where a long run of spaces would else be read over and over.
-_BREAK = re.compile(r"(?<=[.!?…])(?:\s?[»\"”'’)])*\s++(?=[«\"“(—–-]?\s*+[A-ZÀ-ÖØ-ÞŒ0-9])|\n+")
-_ABBREVIATION = re.compile(r"(?:\b(?:MM?|Mmes?|Mlles?|Dr|Pr|Me|St|Ste|av|env|cf|art|vol|no|p|Mr|Mrs|Ms)|\b[A-ZÀ-Þ])\.$")
+_BREAK = re.compile(rf"(?<=[.!?…])(?:\s?[»\"”'’)])*\s++(?=[«\"“(—–-]?\s*+[{UPPER}0-9])|\n+")
+_ABBREVIATION = re.compile(
+    rf"(?:\b(?:MM?|Mmes?|Mlles?|Dr|Pr|Me|St|Ste|av|env|cf|art|vol|no|p|Mr|Mrs|Ms)|\b[{UPPER}])\.$"
+)
 
 
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:

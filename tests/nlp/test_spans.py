@@ -26,6 +26,19 @@ def test_a_name_across_a_newline_is_two():
 
 
 @pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("la pêche de Zorb. Anne rit", "pêche de Zorb. Anne", ["pêche de Zorb", "Anne"]),
+        ("le St. Zorb", "St. Zorb", ["St. Zorb"]),
+        ("J. R. Zorb", "J. R. Zorb", ["J. R. Zorb"]),
+        ("Zorb - Anne", "Zorb - Anne", ["Zorb", "Anne"]),
+    ],
+)
+def test_a_name_across_the_end_of_a_sentence_is_two(text, name, expected):
+    assert [surface for surface, _ in shown(text, spans.from_doc(doc(text, (name, "ORG")), RULES))] == expected
+
+
+@pytest.mark.parametrize(
     ("surface", "label", "expected"),
     [
         ("la Russie", PLACE, "Russie"),
@@ -35,6 +48,7 @@ def test_a_name_across_a_newline_is_two():
         ("La France", PLACE, "France"),
         ("Kényan Anne Zorb", PERSON, "Anne Zorb"),
         ("évêque Zorb", PERSON, "Zorb"),
+        ("Kényan Žiga Zorb", PERSON, "Žiga Zorb"),
         ("de Zorb", PERSON, "Zorb"),
         ("groupe Zorb", ORGANISATION, "Zorb"),
         ("compagnie aérienne Zorb", ORGANISATION, "Zorb"),
@@ -74,6 +88,8 @@ def test_borders_are_trimmed(surface, label, expected):
         ("Il vit à La Zorbie", "Zorbie", PLACE, [("La Zorbie", PLACE)]),
         ("Selon Le Zorb, oui", "Zorb", ORGANISATION, [("Le Zorb", ORGANISATION)]),
         ("La Zorbie vote", "Zorbie", PLACE, [("Zorbie", PLACE)]),
+        ("Zorb\nLA ZORBIE\nUn vote", "ZORBIE", PLACE, [("LA ZORBIE", PLACE)]),
+        ("LA ZORBIE vote", "ZORBIE", PLACE, [("ZORBIE", PLACE)]),
         ("Elle vit. La Zorbie vote", "Zorbie", PLACE, [("Zorbie", PLACE)]),
         ("Vive La France", "France", PLACE, [("France", PLACE)]),
         ("x Astana-Genève", "Astana-Genève", PLACE, [("Astana", PLACE), ("Genève", PLACE)]),

@@ -3,8 +3,7 @@
 import re
 
 from articles.nlp.language import LanguageRules
-
-UPPER = "A-ZÀ-ÖØ-ÞŒŠŽĆČŁŞĞİŸ"
+from articles.text.letters import UPPER
 
 _FUNCTION_WORDS = """
 le la les l un une des du de d au aux en et ou où mais donc or ni car si ce cet cette ces ça ca cela ceci il elle
