@@ -203,6 +203,11 @@ def first_names() -> frozenset[str]:
     return frozenset(row["name"] for row in _rows("first_names.csv"))
 
 
+def other_names() -> frozenset[str]:
+    """Names with a capital that are of no person, organisation or place: works, operations, treaties, products."""
+    return frozenset(row["name"] for row in _rows("other_names.csv"))
+
+
 @cache
 def digest() -> str:
     """Eight signs that change whenever a data file does."""

@@ -26,7 +26,7 @@ def with_known_names(text: str, found: list[Found], gazetteer: Gazetteer, rules:
     for hit in hits:
         touching = result.touching(hit.start, hit.end)
         inside = any(_encloses(f, hit) for f in touching) and not _is_loose(text, touching, hit, rules)
-        if inside or hit.surface.islower() or _says_where_from(hit, result):
+        if inside or _says_where_from(hit, result):
             continue
         expected = hit.label is Label.PLACE and hit.candidates[0].country in abroad and bool(touching)
         if hit.ambiguous and not expected and not any(f.label in {hit.label, None} for f in touching):

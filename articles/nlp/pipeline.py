@@ -63,6 +63,7 @@ def load(language: str, *, stock: bool = False) -> Pipeline:
     ``stock`` leaves the model as its package has it, without our training.
     """
     rules = _RULES[language]
+    rules = replace(rules, stop_surfaces=rules.stop_surfaces | knowledge.other_names())
     package = installed_model(rules)
     if package is None and language == "fr":
         raise ModelMissing(f"none of {', '.join(rules.models)} is installed")

@@ -2,12 +2,16 @@ import random
 
 import pytest
 
-from articles.nlp import finetune
+from articles.nlp import LANGUAGES, finetune
 from articles.nlp.finetune import Plan, Renaming, Sample, average, marked, read_samples
 from articles.nlp.lang import en as english
 from articles.nlp.lang.fr import RULES
 
-OWN = [sample for found in read_samples(finetune.FOLDER / "fr").values() for sample in found]
+TAUGHT = {
+    language: [sample for found in read_samples(finetune.FOLDER / language).values() for sample in found]
+    for language in LANGUAGES
+}
+OWN = TAUGHT["fr"]
 
 
 @pytest.mark.parametrize(
@@ -25,17 +29,19 @@ def test_marks_are_read(line, text, names):
     assert [(sample.text[start:end], label) for start, end, label in sample.names] == names
 
 
-class TestOurSentences:
+class TestOurTexts:
     def test_there_are_enough_and_none_twice(self):
         assert len(OWN) >= 2500
-        assert len(finetune.distinct(OWN)) == len(OWN)
+        assert all(len(finetune.distinct(texts)) == len(texts) for texts in TAUGHT.values())
 
-    def test_every_file_marks_events_works_and_products(self):
-        assert all(sample.complete for sample in OWN)
+    @pytest.mark.parametrize("language", TAUGHT)
+    def test_every_file_marks_events_works_and_products(self, language):
+        assert all(sample.complete for sample in TAUGHT[language])
 
-    def test_no_mark_is_left_unread_empty_or_ragged(self):
-        wrong = [s.text for s in OWN if "](" in s.text]
-        for sample in OWN:
+    @pytest.mark.parametrize("language", TAUGHT)
+    def test_no_mark_is_left_unread_empty_or_ragged(self, language):
+        wrong = [s.text for s in TAUGHT[language] if "](" in s.text]
+        for sample in TAUGHT[language]:
             for start, end, label in sample.names:
                 surface = sample.text[start:end]
                 inside = sample.text[start - 1 : start].isalnum() or sample.text[end : end + 1].isalnum()

@@ -92,7 +92,7 @@ def test_an_alias_is_neither_repeated_nor_a_word_in_small_letters(language):
         forms = (entity.name[language], *entity.aliases[language])
         assert len(set(forms)) == len(forms), entity
         small = {form for form in forms if form.isalpha() and form.islower()}
-        assert entity.is_country or small <= {"eurozone", "franceinfo", "taliban", "talibans", "wazalendo"}, entity
+        assert entity.is_country or small <= {"eurozone", "franceinfo", "leboncoin", "newcleo", "wazalendo"}, entity
 
 
 def test_no_wikidata_id_is_given_to_two_entities():
@@ -150,6 +150,14 @@ def test_every_topic_has_terms_in_both_languages():
         assert {term.topic for term in terms} == {slug for slug, parent in topics.items() if not parent}
         within = {(part, term.topic) for term in terms for part in term.within}
         assert within == {(slug, parent) for slug, parent in topics.items() if parent}
+
+
+def test_other_names_are_names_of_no_entity():
+    known = {name for e in knowledge.entities() for code in ("fr", "en") for name in (e.name[code], *e.aliases[code])}
+    others = knowledge.other_names()
+    assert len(others) > 250
+    assert not others & known
+    assert all(name == name.strip() and not name.islower() for name in others)
 
 
 def test_first_names_are_single_capitalised_words():

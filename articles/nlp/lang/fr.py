@@ -114,6 +114,7 @@ RULES = LanguageRules(
     ),
     no_names=re.compile(
         r"[ÉE]tats?(?: [a-zà-ÿ-]+)+|(?:Grand )?(?:Nord|Sud|Est|Ouest|Centre|Midi)|Trésor(?: [a-zà-ÿ]+)?"
+        r"|(?:I{1,3}|IV|VI?)(?:re|e) République"
     ),
     apposition=re.compile(
         r"\b(?:[Ll]a|[Ll]e|[Ss]a|[Ss]on|[Ll]eur|[Nn]otre)(?: ancienne?)? (?:"
