@@ -115,12 +115,12 @@ def countries() -> tuple[KnownCountry, ...]:
 
 @cache
 def entities() -> tuple[KnownEntity, ...]:
-    """The knowledge base: countries first, then their capitals, other places, people and organisations, cities."""
+    """The knowledge base: countries first, then places, people and organisations, capitals and cities."""
     known = {entity.key: entity for entity in _from_countries()}
     for file in ("places.csv", "entities.csv"):
         for row in _rows(file):
             known.setdefault(row["key"], _entity(row))
-    for entity in _cities():
+    for entity in (*_capitals(), *_cities()):
         known.setdefault(entity.key, entity)
     return tuple(known.values())
 
@@ -166,6 +166,9 @@ def _from_countries() -> Iterator[KnownEntity]:
             description={"fr": "", "en": ""},
             is_country=True,
         )
+
+
+def _capitals() -> Iterator[KnownEntity]:
     for country in countries():
         if capital := country.capital["fr"] or country.capital["en"]:
             yield KnownEntity(
