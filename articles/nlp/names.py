@@ -57,11 +57,7 @@ def _is_loose(text: str, touching: list[Found], hit: Hit, rules: LanguageRules) 
     outer = touching[0]
     if outer.label is Label.PERSON:
         return False
-    if (
-        rules.trained
-        and outer.label
-        and not (hit.is_country and outer.label is Label.PLACE and outer.start == hit.start)
-    ):
+    if rules.trained and not (hit.is_country and (outer.label is None or outer.start == hit.start)):
         return False
     rest = text[outer.start : hit.start] + " " + text[hit.end : outer.end]
     return not any(word[0].isupper() or word[0].isdigit() for word in _WORD.findall(rest)) and (

@@ -37,7 +37,9 @@ def test_known_names_mend_what_the_model_saw(text, model, expected):
     [
         ("le salar d'Astana", "salar d'Astana", PLACE, "Astana", "salar d'Astana"),
         ("le parquet d'Astana", "parquet d'Astana", ORGANISATION, "Astana", "parquet d'Astana"),
-        ("l'accord d'Astana", "accord d'Astana", None, "Astana", "Astana"),
+        ("l'accord d'Astana", "accord d'Astana", None, "Astana", "accord d'Astana"),
+        ("la guerre du Kazakhstan", "guerre du Kazakhstan", None, "Kazakhstan", "Kazakhstan"),
+        ("le Kazakhstan voit", "Kazakhstan voit", PLACE, "Kazakhstan", "Kazakhstan"),
     ],
 )
 def test_longer_names_are_believed_of_a_component_that_knows_our_convention(text, name, label, of_a_package, trained):

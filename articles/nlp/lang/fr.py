@@ -21,7 +21,7 @@ parallèlement sinon afin jusqu jusque durant face faute reste restent vient vie
 _STOP_SURFACES = """
 État Etat États Etats Bourse TVA PIB Brexit Internet Web Wifi Wi-Fi Covid COVID Covid-19 COVID-19 ADN ARN CO2 SMS
 PDG TGV RER CM1 CM2 CE1 CE2 CP Mme Mmes Smic SMIC RSA CDI CDD RTT VIP DVD CD SUV OGM VTT BTS BEP CAP ZEP PME PMI
-HLM ISF CSG République Parlement Occidentaux Occidental Occidentales Européens Européennes Européen Africains
+HLM ISF CSG République Occidentaux Occidental Occidentales Européens Européennes Européen Africains
 Asiatiques Arabes Kurdes Tchétchènes Palestiniens Onusiens Latino-Américains Chrétiens Musulmans Juifs Dieu GNL
 GPL Vingt-Sept Vingt-sept TWh GWh MWh kWh Si Celle Ceux Constitution Révolution Histoire Terre
 Premier Première Barkhane Serval Rafale Caesar Himars Patriot F-16 F-35 Ier IIe IIIe IVe Ve VIe
