@@ -131,11 +131,12 @@ def _proven_label(
             return Label.PERSON
         if 2 <= len(words) <= 3 and words[0] in first_names and all(w[0].isupper() for w in words):
             return Label.PERSON
-        if len(words) <= 2 and rules.speech_after.match(after) and found.label is not Label.PLACE:
+        if len(words) <= 2 and rules.speech_after.match(after) and found.label is not Label.PLACE and not believed:
             return Label.PERSON
     if institution and len(words) > 1:
         return Label.ORGANISATION
-    if surface.isupper() and 2 <= len(surface) <= 6 and found.label in {Label.PLACE, Label.PERSON}:
+    shouted = surface.isupper() and 2 <= len(surface) <= 6
+    if shouted and found.label in {Label.PLACE, Label.PERSON} and not rules.trained:
         return Label.ORGANISATION
     return None
 

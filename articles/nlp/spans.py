@@ -23,7 +23,8 @@ _BORDER = re.compile(rf'[\n"<>]| [-–—]+ |(?<=[a-zà-ÿ][a-zà-ÿ])\. (?=[{UP
 _SENTENCE_START = re.compile(r"(?:^|[\n.!?…:][\"\s]*|\"\s*|[-–—•]\s*)$")
 _NEXT_CAPITAL = re.compile(rf"([{UPPER}][\w-]+) (?=[{UPPER}])")
 _SMALL_WORD = re.compile(r"([a-zà-ÿ][\w'-]*) +(?=\S)")
-_DESCRIBED_LEAST = 3
+_DESCRIBED_LEAST = 2
+_ORDINAL = re.compile(r"\d{1,3}(?:er|re|e|st|nd|rd|th) \w")
 _PLURAL_BEFORE = re.compile(r"\b(?:[Ll]es|[Dd]es|[Aa]ux|[Ee]ntre|[Cc]es|[Dd]eux|[Tt]he|[Pp]lusieurs) $")
 _INITIAL = re.compile(r"(?:^|[\s.])[A-Z]\.$")
 # « Manac'h » is one word, « Zorb's » are two.
@@ -110,7 +111,9 @@ def _trim_one(
     if inner := _INNER_APOSTROPHE.match(text, end):
         end = inner.end()
     surface = text[start:end]
-    if not (any(c.isupper() for c in surface) or _is_described(surface, found, rules)) or _NO_NAME.fullmatch(surface):
+    if not (any(c.isupper() for c in surface) or _is_described(surface, found, rules)):
+        return None
+    if _NO_NAME.fullmatch(surface) and not (rules.trained and found.label and _ORDINAL.match(surface)):
         return None
     if _inside_a_word(text, start) or _inside_a_word(text, end):
         return None

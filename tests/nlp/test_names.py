@@ -61,9 +61,13 @@ def test_with_a_component_that_knows_our_convention_long_names_are_not_put_toget
 
 @pytest.mark.parametrize(
     ("name", "label", "of_a_package", "trained"),
-    [("Zorbak", PLACE, PERSON, PERSON), ("Zorbak", ORGANISATION, PERSON, ORGANISATION)],
+    [
+        ("Zorbak", PLACE, PERSON, PERSON),
+        ("Zorbak", ORGANISATION, PERSON, ORGANISATION),
+        ("ZORB", PLACE, ORGANISATION, PLACE),
+    ],
 )
-def test_what_follows_a_firm_may_be_somebody_of_it(name, label, of_a_package, trained):
+def test_kinds_are_believed_of_a_component_that_knows_our_convention(name, label, of_a_package, trained):
     text = f"Chez {name}, le ministre de la Pêche parle"
     for rules, expected in ((RULES, of_a_package), (TRAINED, trained)):
         found = names.retyped(text, named(text, (name, label)), rules, GAZETTEER, FIRST_NAMES)

@@ -118,7 +118,9 @@ def test_a_border_is_where_the_name_is(text, name, label, expected):
         ("le Zorb", ORGANISATION, "Zorb", "Zorb"),
         ("Le président Tokaïev", PERSON, "Tokaïev", "Tokaïev"),
         ("chambre de métiers", ORGANISATION, None, "chambre de métiers"),
-        ("un métier", ORGANISATION, None, None),
+        ("métier", ORGANISATION, None, None),
+        ("3e Zorb", PLACE, None, "3e Zorb"),
+        ("2024 Zorb", PLACE, None, None),
         ("chambre de métiers", PLACE, None, None),
     ],
 )

@@ -80,7 +80,7 @@ RULES = LanguageRules(
     ),
     trailing=re.compile(
         r"\s+(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|de|du|et|à|a|est|le|la|les|en|qui"
-        r"|que|pour|des|sur|au|ont)$"
+        r"|que|pour|des|sur|au|ont|[ld])$"
     ),
     title=re.compile(_TITLE + rf"\s+(?=[{UPPER}])"),
     role=re.compile(_ROLE + rf"(?: [a-zéèêàçâîôûï'-]+){{0,2}}?\s+(?=[{UPPER}])"),
