@@ -66,7 +66,11 @@ class _Pattern:
     def matches(self, words: list[_Word], position: int) -> bool:
         if position + len(self.parts) > len(words):
             return False
-        return all(part.matches(words[position + index]) for index, part in enumerate(self.parts))
+        # From the end: the first word is why this term is looked at.
+        for index in range(len(self.parts) - 1, -1, -1):  # noqa: SIM110
+            if not self.parts[index].matches(words[position + index]):
+                return False
+        return True
 
 
 @dataclass(slots=True)
