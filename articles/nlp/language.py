@@ -50,8 +50,12 @@ class LanguageRules:
     """Nouns that belong to a place's name: « place Cuvier »; matched at the end of what precedes."""
     organisation_head: re.Pattern[str]
     """First word of an organisation's long name."""
+    described_head: re.Pattern[str]
+    """First word of a body that is named by what it does, without a capital: « chambre de métiers »."""
     joiners: re.Pattern[str]
     """What may stand between the parts of an organisation's long name."""
+    no_joiner: re.Pattern[str]
+    """What never belongs to an organisation's long name: « Conseil de sécurité sur … »."""
     small_words: frozenset[str]
     """Words that have no letter in an acronym."""
     plural_demonym: re.Pattern[str]

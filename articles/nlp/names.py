@@ -57,6 +57,8 @@ def _is_loose(text: str, touching: list[Found], hit: Hit, rules: LanguageRules) 
     outer = touching[0]
     if outer.label is Label.PERSON:
         return False
+    if rules.trained and hit.label is outer.label is Label.ORGANISATION and outer.start == hit.start:
+        return bool(rules.no_joiner.match(text, hit.end, outer.end))
     if rules.trained and not (hit.is_country and (outer.label is None or outer.start == hit.start)):
         return False
     rest = text[outer.start : hit.start] + " " + text[hit.end : outer.end]
@@ -129,7 +131,7 @@ def _proven_label(
             return Label.PERSON
         if 2 <= len(words) <= 3 and rules.apposition.search(around):
             return Label.PERSON
-        if 2 <= len(words) <= 3 and words[0] in first_names and all(w[0].isupper() for w in words):
+        if 2 <= len(words) <= 3 and first_names.issuperset(words[0].split("-")) and all(w[0].isupper() for w in words):
             return Label.PERSON
         if len(words) <= 2 and rules.speech_after.match(after) and found.label is not Label.PLACE and not believed:
             return Label.PERSON

@@ -122,7 +122,8 @@ def _trim_one(
 
 def _is_described(surface: str, found: Found, rules: LanguageRules) -> bool:
     """Whether a body is named by what it does, without a capital: « chambre de métiers et de l'artisanat »."""
-    return rules.trained and found.label is Label.ORGANISATION and len(surface.split()) >= _DESCRIBED_LEAST
+    named = found.label is Label.ORGANISATION and len(surface.split()) >= _DESCRIBED_LEAST
+    return rules.trained and named and bool(rules.described_head.match(surface))
 
 
 def _inside_a_word(text: str, position: int) -> bool:
@@ -240,6 +241,8 @@ def _is_noise(
     if _is_people(text, found.start, surface, rules) or rules.no_names.fullmatch(surface):
         return True
     words = _HEAD_WORD.findall(surface)
+    if len(words) > 1 and words[0].lower() in demonyms and not any(word[0].isupper() for word in words[1:]):
+        return True
     plural = len(words) == 1 and surface.endswith("s") and known_word(surface, rules) and not surface.isupper()
     if plural and (not rules.trained or _PLURAL_BEFORE.search(text, max(0, found.start - 12), found.start)):
         # A plural noun with a capital inside a sentence is a people (« les Soviétiques »).

@@ -40,6 +40,8 @@ def test_known_names_mend_what_the_model_saw(text, model, expected):
         ("l'accord d'Astana", "accord d'Astana", None, "Astana", "accord d'Astana"),
         ("la guerre du Kazakhstan", "guerre du Kazakhstan", None, "Kazakhstan", "Kazakhstan"),
         ("le Kazakhstan voit", "Kazakhstan voit", PLACE, "Kazakhstan", "Kazakhstan"),
+        ("l'OTSC sur le Kazakh", "OTSC sur le Kazakh", ORGANISATION, "OTSC sur le Kazakh", "OTSC"),
+        ("l'OTSC du Kazakh", "OTSC du Kazakh", ORGANISATION, "OTSC du Kazakh", "OTSC du Kazakh"),
     ],
 )
 def test_longer_names_are_believed_of_a_component_that_knows_our_convention(text, name, label, of_a_package, trained):
@@ -121,6 +123,8 @@ def test_a_name_that_model_and_list_agree_on_is_surer():
         ("Mme Zorbak parle", "Zorbak", ORGANISATION, PERSON),
         ("Comme Zorbak", "Zorbak", PLACE, PLACE),
         ("Anne Zorbak parle", "Anne Zorbak", PLACE, PERSON),
+        ("Jean-Anne Zorbak parle", "Jean-Anne Zorbak", ORGANISATION, PERSON),
+        ("Jean-Zorb Zorbak parle", "Jean-Zorb Zorbak", ORGANISATION, ORGANISATION),
         ("Zorbak, ministre de la Pêche", "Zorbak", PLACE, PERSON),
         ("Zorbak a déclaré", "Zorbak", ORGANISATION, PERSON),
         ("Zorbak a déclaré", "Zorbak", PLACE, PLACE),

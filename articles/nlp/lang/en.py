@@ -57,7 +57,9 @@ RULES = LanguageRules(
         r"|School|College|Council|Group|Company|Union|Foundation|Club|Office|League|Front|Movement|Assembly|Department"
         r"|Authority|Board)\b"
     ),
+    described_head=re.compile(r"(?!)"),
     joiners=re.compile(r" (?:of |of the |for |for the |and |on )"),
+    no_joiner=re.compile(r" (?:in|with|against|since|by) "),
     small_words=frozenset("of the for and on in to".split()),
     plural_demonym=re.compile(r"[A-Z]\w+(?:ans|ians|ese|ish|is|eans)"),
     no_names=re.compile(r"(?:North|South|East|West|State [a-z]+)"),

@@ -21,7 +21,7 @@ parallèlement sinon afin jusqu jusque durant face faute reste restent vient vie
 _STOP_SURFACES = """
 État Etat États Etats Bourse TVA PIB Brexit Internet Web Wifi Wi-Fi Covid COVID Covid-19 COVID-19 ADN ARN CO2 SMS
 PDG TGV RER CM1 CM2 CE1 CE2 CP Mme Mmes Smic SMIC RSA CDI CDD RTT VIP DVD CD SUV OGM VTT BTS BEP CAP ZEP PME PMI
-HLM ISF CSG République Occidentaux Occidental Occidentales Européens Européennes Européen Africains
+HLM ISF CSG République Parlement Occidentaux Occidental Occidentales Européens Européennes Européen Africains
 Asiatiques Arabes Kurdes Tchétchènes Palestiniens Onusiens Latino-Américains Chrétiens Musulmans Juifs Dieu GNL
 GPL Vingt-Sept Vingt-sept TWh GWh MWh kWh Si Celle Ceux Constitution Révolution Histoire Terre
 Premier Première Barkhane Serval Rafale Caesar Himars Patriot F-16 F-35 Ier IIe IIIe IVe Ve VIe
@@ -104,9 +104,16 @@ RULES = LanguageRules(
         r"|îles?|canal|col|massif|vallée|aéroport|parc)(?: (?:de la|de l'|du|des|de|d'))? ?$"
     ),
     organisation_head=re.compile(rf"^{_INSTITUTIONS}\b"),
+    described_head=re.compile(
+        rf"(?:{_INSTITUTIONS}|direction|bureau|parquet|police|brigade|section|services?|inspection|rectorat|académie|caisse"
+        r"|mission|secrétariat|département|garde|marine|corps|état-major|centre|haut-commissariat|cabinet|orchestre|chœur"
+        r"|groupement|régiment|bataillon|conservatoire|maison|régie|communauté|cercle|foyer|coopérative|antenne|cellule"
+        r"|sûreté|aide|protection|sapeurs-pompiers|confrérie|coalition|collectif|entente|société|station)\b"
+    ),
     joiners=re.compile(
         r" (?:de |de la |de l'|d'|du |des |et de la |et du |et des |pour la |pour le |pour l'|pour les )"
     ),
+    no_joiner=re.compile(r" (?:sur|dans|contre|avec|depuis|en état) "),
     small_words=frozenset("de la le les du des et d l pour en sur à au aux".split()),
     plural_demonym=re.compile(
         rf"(?:[{UPPER}]\w+-)?[{UPPER}]\w+(?:ais|aises?|ois|oises?|iens?|iennes?|éens?|éennes?|ains?|aines?"
@@ -114,7 +121,7 @@ RULES = LanguageRules(
     ),
     no_names=re.compile(
         r"[ÉE]tats?(?: [a-zà-ÿ-]+)+|(?:Grand )?(?:Nord|Sud|Est|Ouest|Centre|Midi)|Trésor(?: [a-zà-ÿ]+)?"
-        r"|(?:I{1,3}|IV|VI?)(?:re|e) République"
+        r"|(?:I{1,3}|IV|VI?)(?:re|e) République|[Oo]utre-\w+"
     ),
     apposition=re.compile(
         r"\b(?:[Ll]a|[Ll]e|[Ss]a|[Ss]on|[Ll]eur|[Nn]otre)(?: ancienne?)? (?:"
