@@ -5,6 +5,7 @@ Nothing is written here; writing functions live in ``articles.ingest``.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from babel import Locale
@@ -15,6 +16,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Left, Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +36,10 @@ def address_slug(name: str) -> str:
     return folded_slug(name)[:80].strip("-")
 
 
+# What Unicode lists among languages: several at once, no content.
+_NO_LANGUAGES = frozenset({"mul", "zxx", "root"})
+
+
 class Language(models.TextChoices):
     """The languages that are annotated, and one word for all others."""
 
@@ -46,9 +52,11 @@ class Language(models.TextChoices):
         return cls.FRENCH.value, cls.ENGLISH.value
 
 
-def is_language(code: str) -> bool:
-    """Say whether ``code`` is the ISO 639 code of a language, or the word for an unknown one."""
-    return code in Language.values or code in Locale("en").languages
+def language_code(raw: str) -> str:
+    """Return the ISO 639 code of the language that ``raw`` names (« fr-FR », « en_GB »), or "" where it names none."""
+    code = re.split("[-_]", raw.strip().lower())[0]
+    known = code in Language.values or (code in Locale("en").languages and code not in _NO_LANGUAGES)
+    return code if known else ""
 
 
 def language_name(code: str) -> str:
@@ -86,7 +94,7 @@ class MentionCertainty(models.TextChoices):
 
 def language_choices(present: str = "") -> list[tuple[str, str]]:
     """Return what to choose a language from: ``present`` among them, whatever it is."""
-    own = [(present, language_name(present))] if present and present not in Language.values else []
+    own = [(present, capfirst(language_name(present)))] if present and present not in Language.values else []
     return [*Language.choices, *own]
 
 

@@ -35,6 +35,7 @@ def texts() -> dict[str, Callable[[], str]]:
         "only line ends": lambda: "\n" * MEGA,
         "only quotation marks": lambda: "«»" * (MEGA // 2),
         "only opening brackets": lambda: "(" * MEGA,
+        "only full stops": lambda: "." * MEGA + "x",
         "acronyms in brackets": lambda: "Organisation du Traité (ABC) " * (MEGA // 29),
         "titles without a name": lambda: "M. " * (MEGA // 3),
         "university of university of": lambda: "Université de " * (MEGA // 14),

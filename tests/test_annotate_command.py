@@ -115,11 +115,13 @@ def test_a_text_that_does_not_say_is_read_in_the_language_that_it_shows(standard
         {"id": 3, "text": spanish, "language": "fr"},
         {"id": 4, "text": english, "language": "es"},
         {"id": 5, "text": "Moscou négocie."},
+        {"id": 6, "text": spanish, "language": "fr-FR"},
+        {"id": 7, "text": english, "language": ""},
     ]
     standard_input("\n".join(json.dumps(row) for row in rows).encode())
     found = annotated("--jsonl", "-")
-    assert [row["language"] for row in found] == ["es", "en", "fr", "es", "fr"]
-    assert [bool(row["mentions"]) for row in found] == [False, True, True, False, True]
+    assert [row["language"] for row in found] == ["es", "en", "fr", "es", "fr", "fr", "en"]
+    assert [bool(row["mentions"]) for row in found] == [False, True, True, False, True, True, True]
 
 
 def test_the_texts_of_a_file_explain_each_others_surnames(tmp_path, standard_input):

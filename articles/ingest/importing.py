@@ -13,7 +13,7 @@ from articles import nlp
 from articles.extract import MAX_CHARACTERS, Extracted, Problem, UnreadableFile, read
 from articles.ingest import checks
 from articles.ingest.changes import lock_archive, record_change
-from articles.models import Article, Language, Source, is_language
+from articles.models import Article, Language, Source, language_code
 from articles.text.normalise import canonical, canonical_line
 from articles.text.sentences import first_sentence, words
 
@@ -131,9 +131,7 @@ def columns(particulars: Particulars, text: str) -> dict[str, Any]:
         "author": _cut(canonical_line(particulars.author), 200),
         "source": source_named(particulars.source),
         "url": web_address(particulars.url),
-        "language": particulars.language
-        if is_language(particulars.language)
-        else nlp.identified(text) or Language.FRENCH,
+        "language": language_code(particulars.language) or nlp.identified(text) or Language.FRENCH,
         "published_at": particulars.published_at or timezone.now(),
     }
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import ahocorasick
 
 from articles.nlp.bearers import surname
-from articles.nlp.found import ALIAS, REPEATED, Found, Row
+from articles.nlp.found import ALIAS, REPEATED, SURE, Found, Row
 from articles.nlp.gazetteer import Gazetteer
 from articles.nlp.language import LanguageRules
 from articles.nlp.spans import known_word
@@ -33,7 +33,9 @@ def agreed(text: str, found: list[Found], gazetteer: Gazetteer, rules: LanguageR
         surface = text[f.start : f.end]
         if f.origin is Origin.GAZETTEER or gazetteer.named(surface):
             namesake = surface in surnames and f.label is Label.PLACE
-            if namesake and not gazetteer.is_country(surface) and not _after_place_word(text, f, rules):
+            # A country is one wherever the model sees a place too: « Anne France … la France ».
+            country = gazetteer.is_country(surface) and not (f.origin is Origin.GAZETTEER and f.confidence < SURE)
+            if namesake and not country and not _after_place_word(text, f, rules):
                 f = replace(f, label=Label.PERSON, origin=Origin.RULE, confidence=ALIAS)
             result.append(f)
             continue

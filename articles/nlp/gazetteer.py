@@ -1,5 +1,6 @@
 """Finding known names in a text: every name and alias, exact in case and accents, at word borders."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ _TRUSTED_SHORT = frozenset({"ONU", "UE", "OMS", "FMI", "BCE", "CIJ", "CPI", "EDF
 _SHORT = 3
 # In capitals these are as often people, weapons, birds or meetings.
 _NO_CAPITALS = frozenset("Dominique Hollande Holland Jordan Chad Georgia Grenade Salvador Montserrat Turkey".split())
+# « roi Charles » is not the king of « roi Charles III ».
+_REGNAL = re.compile(r" (?:[IVX]{1,5}|Ier|Ire)\b")
 _ARTICLES = ("La ", "la ", "Le ")
 
 
@@ -116,6 +119,8 @@ class Gazetteer:
         found.sort(key=lambda hit: (hit[0], -hit[1]))
         for start, end, name in found:
             if hits and start < hits[-1].end:
+                continue
+            if self._owners[name][0].kind is Label.PERSON and _REGNAL.match(text, end):
                 continue
             hits.append(Hit(start, end, name, self._owners[name], self.is_ambiguous(name)))
         return hits

@@ -21,7 +21,7 @@ from articles.nlp.knowledge import DATA
 from articles.text.annotation import Span
 from articles.text.letters import UPPER
 
-_SENTENCE_END = re.compile(rf"[.!?…]+[\s\"]+(?=[{UPPER}\"])|\n+")
+_SENTENCE_END = re.compile(rf"[.!?…][\s\"]+(?=[{UPPER}\"])|\n+")
 _PERSON = "person"
 
 

@@ -10,7 +10,7 @@ from articles.text.annotation import Label, Origin
 from articles.text.letters import UPPER
 from articles.text.normalise import fold
 
-_ACRONYM = re.compile(r"\((?=[\w-]*[A-ZÀ-Þ][\w-]*[A-ZÀ-Þ])([A-ZÀ-Þ][A-Za-zÀ-ÿ-]{0,8}[A-Za-zÀ-ÿ])\)")
+_ACRONYM = re.compile(rf"\((?=[\w-]*[{UPPER}][\w-]*[{UPPER}])([{UPPER}](?:[^\W\d_]|-){{0,8}}[^\W\d_])\)")
 _WORD = re.compile(r"[\w-]+")
 _CAPITALISED_BEFORE = re.compile(rf"(?<![.!?…:\"\n] )(?<!^)\b[{UPPER}][\w-]+ $")
 _CAPITALISED_AFTER = re.compile(rf" ([{UPPER}][\w'-]+)")

@@ -19,7 +19,7 @@ _OPENING = re.compile(r"[\W_]+")
 _CLOSING = re.compile(r"(?<![^\w.!?…])[^\w.!?…]+$")
 _NO_NAME = re.compile(r"[A-Z]\.?|[A-Z]{1,2}\d+|\d.*")
 # Also where a sentence ends inside what the model took for one name.
-_BORDER = re.compile(rf'[\n"<>]| [-–—]+ |\.(?<=[a-zà-ÿ][a-zà-ÿ]\.) (?=[{UPPER}])')
+_BORDER = re.compile(rf'[\n"<>]| [-–—]+ |\.(?<=[a-zà-ÿ\'][a-zà-ÿ]\.) (?=[{UPPER}])')
 _SENTENCE_START = re.compile(r"(?:^|[\n.!?…:][\"\s]*|\"\s*|[-–—•]\s*)$")
 _NEXT_CAPITAL = re.compile(rf"([{UPPER}][\w-]+) (?=[{UPPER}])")
 _SMALL_WORD = re.compile(r"([a-zà-ÿ][\w'-]*) +(?=\S)")

@@ -7,6 +7,8 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
+
 from articles.index import Counts, IndexQuery, IndexReader
 from articles.models import Country, Entity, Source, Topic, language_name
 from articles.search.params import GROUPS, Group, SearchParams, month_days
@@ -118,7 +120,7 @@ def labels(group: Group, values: Iterable[str | int]) -> dict[str | int, str]:
         case "source":
             return {pk: row.name for pk, row in Source.objects.in_published().in_bulk(list(values)).items()}
         case "language":
-            return {value: language_name(str(value)) for value in values}
+            return {value: capfirst(language_name(str(value))) for value in values}
 
 
 def _counts(reader: IndexReader, query: IndexQuery, params: SearchParams) -> dict[Group, Counts]:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Literal, Protocol, TypeVar
 from urllib.parse import urlencode
 
+from articles.models import language_code
 from articles.text.normalise import canonical_line
 
 Group = Literal["country", "topic", "entity", "source", "language"]
@@ -22,7 +23,6 @@ _LARGEST_NUMBER = 2**31
 _YEARS = range(1800, 2200)
 
 _COUNTRY = re.compile(r"[A-Za-z]{2}", re.ASCII)
-_LANGUAGE = re.compile(r"[a-z]{2,3}", re.ASCII)
 _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,50}", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,12}", re.ASCII)
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?", re.ASCII)
@@ -157,7 +157,7 @@ def _slug(raw: str) -> str | None:
 
 
 def _language(raw: str) -> str | None:
-    return raw if _LANGUAGE.fullmatch(raw) else None
+    return raw if raw and language_code(raw) == raw else None
 
 
 def _number(raw: str) -> int | None:

@@ -142,6 +142,8 @@ def test_in_a_text_of_another_language_nothing_is_found():
         "« Astana »«Moscou»“Paris”" * 300,
         "\n" * 100_000,
         "A. " * 3000,
+        "." * 200_000 + "x",
+        "…!?" * 70_000 + "x",
         "M. " * 3000,
         "M. Dupont " * 1000,
         "(" * 50_000,

@@ -1,7 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from articles.nlp import document
+from articles.nlp.found import KNOWN, SURE
 from articles.nlp.lang.fr import RULES
+from articles.text.annotation import Origin
 from tests.nlp.world import GAZETTEER, ORGANISATION, PERSON, PLACE, named, shown
 
 
@@ -20,6 +24,14 @@ from tests.nlp.world import GAZETTEER, ORGANISATION, PERSON, PLACE, named, shown
 )
 def test_one_article_gives_a_name_one_kind(text, model, expected):
     assert [f.label for f in document.agreed(text, named(text, *model), GAZETTEER, RULES)] == expected
+
+
+@pytest.mark.parametrize(("confidence", "expected"), [(KNOWN, PERSON), (SURE, PLACE)])
+def test_a_country_is_somebodys_surname_where_the_model_sees_no_place(confidence, expected):
+    text = "Anne France. France rit."
+    full, short = named(text, ("Anne France", PERSON), ("France", PLACE))
+    short = replace(short, origin=Origin.GAZETTEER, confidence=confidence)
+    assert [f.label for f in document.agreed(text, [full, short], GAZETTEER, RULES)] == [PERSON, expected]
 
 
 @pytest.mark.parametrize(

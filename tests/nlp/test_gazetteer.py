@@ -1,7 +1,7 @@
 import pytest
 
 from articles.nlp.gazetteer import Gazetteer
-from tests.nlp.world import GAZETTEER, ORGANISATION, PERSON, PLACE
+from tests.nlp.world import GAZETTEER, ORGANISATION, PERSON, PLACE, known
 
 
 def hits(text):
@@ -64,3 +64,8 @@ def test_entities_are_had_by_key():
 
 def test_an_empty_gazetteer_finds_nothing():
     assert Gazetteer([], "fr").find("Astana") == []
+
+
+def test_a_king_is_not_named_without_his_number():
+    kings = Gazetteer([known("person/zorb-iii", "Zorb III"), known("person/roi-zorb", "roi Zorb")], "fr")
+    assert [hit.surface for hit in kings.find("le roi Zorb III et le roi Zorb")] == ["Zorb III", "roi Zorb"]

@@ -30,6 +30,7 @@ def test_a_name_across_a_newline_is_two():
     [
         ("la pêche de Zorb. Anne rit", "pêche de Zorb. Anne", ["pêche de Zorb", "Anne"]),
         ("le St. Zorb", "St. Zorb", ["St. Zorb"]),
+        ("Anne Zorbac'h. Zorbac'h", "Anne Zorbac'h. Zorbac'h", ["Anne Zorbac'h", "Zorbac'h"]),
         ("J. R. Zorb", "J. R. Zorb", ["J. R. Zorb"]),
         ("Zorb - Anne", "Zorb - Anne", ["Zorb", "Anne"]),
     ],

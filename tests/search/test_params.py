@@ -27,7 +27,10 @@ def read(query):
         ("topic=energie&topic=a+b&topic=../x", SearchParams(topic=("energie",))),
         ("entity=7&entity=007&entity=-1&entity=0&entity=x&entity=99999999999", SearchParams(entity=(7,))),
         ("source=3&source=%D9%A3", SearchParams(source=(3,))),
-        ("language=fr&language=FR&language=deut&language=%C3%A9s", SearchParams(language=("fr",))),
+        (
+            "language=fr&language=FR&language=fr_CA&language=&language=%C3%A9",
+            SearchParams(language=("fr",)),
+        ),
         ("from=2025-02-03&to=2025-02-04", SearchParams(since=date(2025, 2, 3), until=date(2025, 2, 4))),
         ("from=2024-02&to=2024-02", SearchParams(since=date(2024, 2, 1), until=date(2024, 2, 29))),
         ("from=2025-02-30&to=2025-13", SearchParams()),

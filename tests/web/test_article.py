@@ -83,7 +83,7 @@ def test_the_list_is_filtered_by_another_language(client):
     archive.shelve()
     page = client.get("/?language=es").content.decode()
     assert found.get_absolute_url() in page
-    assert "espagnol" in page
+    assert "Espagnol" in page
 
 
 def test_an_article_that_waits_for_its_annotation_is_readable(client):

@@ -18,7 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 from articles import nlp
 from articles.extract import MAX_BYTES, UnreadableFile, read
 from articles.management.reporting import Output, reason
-from articles.models import is_language
+from articles.models import language_code
 from articles.text.annotation import Annotation, TopicScore
 from articles.text.normalise import canonical, canonical_line
 
@@ -126,9 +126,10 @@ def _record(line: str) -> Record:
     title, language = given.get("title"), given.get("language")
     if not isinstance(title, str | None):
         raise BadRecord('its "title" is no string')
-    if language is not None and not (isinstance(language, str) and is_language(language)):
+    code = language_code(language) if isinstance(language, str) else ""
+    if (language and not code) or not isinstance(language, str | None):
         raise BadRecord('its "language" is no ISO 639 code, such as "fr"')
-    return Record(given["id"], given["text"], title or "", language or "")
+    return Record(given["id"], given["text"], title or "", code)
 
 
 def _is_id(value: object) -> bool:
@@ -141,7 +142,7 @@ def _is_id(value: object) -> bool:
 def _annotated(record: Record, default_language: str | None) -> tuple[dict[str, Any], Annotation]:
     """Return the head of the record's line, and what was found in it."""
     text = canonical(record.text)
-    language = record.language or default_language or nlp.identified(text) or nlp.LANGUAGES[0]
+    language = language_code(record.language) or default_language or nlp.identified(text) or nlp.LANGUAGES[0]
     annotation = nlp.annotate(text, language, title=canonical_line(record.title))
     return {"id": record.id, "text": text, "language": language}, annotation
 
