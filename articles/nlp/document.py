@@ -28,6 +28,7 @@ def agreed(text: str, found: list[Found], gazetteer: Gazetteer, rules: LanguageR
     for f in found:
         votes[text[f.start : f.end]][f.label] += 1
     surnames = {surname(s) for s, v in votes.items() if v.most_common(1)[0][0] is Label.PERSON} - {""}
+    towns = {head for s, v in votes.items() if v.most_common(1)[0][0] is Label.PLACE for head in _heads(s)}
     result = []
     for f in found:
         surface = text[f.start : f.end]
@@ -43,10 +44,18 @@ def agreed(text: str, found: list[Found], gazetteer: Gazetteer, rules: LanguageR
         label = f.label
         if surface in surnames and not (label is Label.PLACE and _after_place_word(text, f, rules)):
             label = Label.PERSON
+        elif surface in towns:
+            label = Label.PLACE
         elif len(ranked) > 1 and ranked[0][1] > ranked[1][1]:
             label = ranked[0][0]
         result.append(f if label is f.label else replace(f, label=label, origin=Origin.RULE))
     return result
+
+
+def _heads(place: str) -> Iterator[str]:
+    """The short forms of a town's name: « Saint-Maurin » of « Saint-Maurin-du-Causse »."""
+    parts = place.split("-")
+    return ("-".join(parts[:length]) for length in range(2, len(parts)) if " " not in place)
 
 
 def _after_place_word(text: str, found: Found, rules: LanguageRules) -> bool:

@@ -19,6 +19,11 @@ from tests.nlp.world import GAZETTEER, ORGANISATION, PERSON, PLACE, named, shown
         ("Loïc Genève. Genève rit.", [("Loïc Genève", PERSON), ("Genève", PLACE)], [PERSON, PERSON]),
         ("Loïc Genève, à Genève", [("Loïc Genève", PERSON), ("Genève", PLACE)], [PERSON, PLACE]),
         ("Loïc Genève, d'Astana", [("Loïc Genève", PERSON), ("Astana", PLACE)], [PERSON, PLACE]),
+        (
+            "à Saint-Zorb-du-Causse, Saint-Zorb rit, Saint dort",
+            [("Saint-Zorb-du-Causse", PLACE), ("Saint-Zorb", PERSON), ("Saint", PERSON)],
+            [PLACE, PLACE, PERSON],
+        ),
         ("Anne France. France rit.", [("Anne France", PERSON), ("France", PLACE)], [PERSON, PLACE]),
     ],
 )
