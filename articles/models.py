@@ -49,7 +49,7 @@ class Language(models.TextChoices):
 
     @classmethod
     def annotated(cls) -> tuple[str, ...]:
-        return cls.FRENCH.value, cls.ENGLISH.value
+        return tuple(code for code in cls.values if code != cls.OTHER)
 
 
 def language_code(raw: str) -> str:
@@ -403,7 +403,7 @@ class Article(models.Model):
         Source, models.PROTECT, verbose_name=_("source"), null=True, blank=True, related_name="articles"
     )
     url = models.URLField(_("original address"), max_length=1000, blank=True)
-    # An ISO 639 code; only those of ``Language`` are annotated.
+    # An ISO 639 code, or ``Language.OTHER``; only ``Language.annotated()`` are annotated.
     language = models.CharField(_("language"), max_length=3, default=Language.FRENCH)
     published_at = models.DateTimeField(_("publication date"), default=timezone.now, db_index=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)

@@ -82,7 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             show_ablation(gold_set)
     if given.dry_run:
         return
-    before = quality.report() or Report("", "", "", False, speed, ())
+    before = quality.report()
     made = Report(
         date=date.today().isoformat(),
         machine=on,
@@ -91,7 +91,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         speed=speed,
         sets=tuple(measured),
     )
-    if gone := {measured.slug for measured in before.sets} - {measured.slug for measured in made.sets}:
+    known = {measured.slug for measured in before.sets} if before else set()
+    if gone := known - {measured.slug for measured in made.sets}:
         print(f"\nNot found here, and so no longer on the page: {', '.join(sorted(gone))}.")
     quality.write(made)
     print(f"\nWritten to {quality.FILE.relative_to(ROOT)}.")
