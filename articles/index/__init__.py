@@ -3,7 +3,7 @@
 The only room that imports tantivy. The index is derived data: it can be made again from the rows.
 """
 
-from articles.index.documents import Field, Hits, IndexedArticle, IndexQuery, Order, Piece
+from articles.index.documents import Field, Hits, IndexedArticle, IndexQuery, Order, Piece, Required
 from articles.index.reading import Counts, IndexReader, reader
 from articles.index.schema import SCHEMA_VERSION
 from articles.index.trouble import IndexBroken, IndexBusy
@@ -23,6 +23,7 @@ __all__ = [
     "IndexedArticle",
     "Order",
     "Piece",
+    "Required",
     "followed",
     "reader",
     "rebuilding",

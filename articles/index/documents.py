@@ -9,6 +9,8 @@ from typing import Literal
 Field = Literal["country", "about", "topic", "entity", "source", "language"]
 Filtered = Literal["text", "period", "country", "about", "topic", "entity", "source", "language"]
 Order = Literal["newest", "relevance"]
+# A field and a value that an article must have.
+Required = tuple[Field, str | int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class IndexedArticle:
 class IndexQuery:
     """What articles are asked for: any of the values within a field, all of the fields.
 
-    ``text`` is what a reader typed; the period is ``[since, until)``, both aware.
+    ``text`` is what a reader typed; the period is ``[since, until)``, both aware. Each pair of ``required``
+    must hold besides: with two of one field, an article has to have both values.
     """
 
     text: str = ""
@@ -50,13 +53,14 @@ class IndexQuery:
     about: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
+    required: tuple[Required, ...] = ()
 
     def without(self, field: Filtered) -> IndexQuery:
         """Return the query that does not ask for ``field``.
 
         >>> IndexQuery(text="gaz", countries=("KZ",)).without("country")
         IndexQuery(text='gaz', countries=(), topics=(), entities=(), sources=(), languages=(), about=(), \
-since=None, until=None)
+since=None, until=None, required=())
         """
         match field:
             case "text":

@@ -46,8 +46,9 @@ def likeness_query(schema: Schema, weights: Iterable[tuple[int, float]], exclude
     return Query.boolean_query(parts)
 
 
-def _filters(query: IndexQuery) -> tuple[tuple[str, Sequence[str] | Sequence[int]], ...]:
+def _filters(query: IndexQuery) -> tuple[tuple[str, Sequence[str | int]], ...]:
     return (
+        *((field, (value,)) for field, value in query.required),
         ("country", query.countries),
         ("about", query.about),
         ("topic", query.topics),

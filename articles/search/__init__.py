@@ -1,11 +1,12 @@
 """The catalogue: what a reader asks in, a page of articles with its counts out. The read path."""
 
-from articles.index import IndexQuery, Piece
+from articles.index import IndexQuery, Piece, Required
 from articles.search.cards import Hit
-from articles.search.facets import Facet, Facets, Month, Option
+from articles.search.facets import Facet, Facets, Month, Option, overview
+from articles.search.naming import spans_of, surfaces_of
 from articles.search.params import SearchParams
 from articles.search.query import AppliedFilter, Hint, Results, find, index_query
-from articles.search.related import articles_sharing, companions, facts, months_of
+from articles.search.related import articles_sharing, companions, facts, latest, months_of
 
 __all__ = [
     "AppliedFilter",
@@ -17,6 +18,7 @@ __all__ = [
     "Month",
     "Option",
     "Piece",
+    "Required",
     "Results",
     "SearchParams",
     "articles_sharing",
@@ -24,5 +26,9 @@ __all__ = [
     "facts",
     "find",
     "index_query",
+    "latest",
     "months_of",
+    "overview",
+    "spans_of",
+    "surfaces_of",
 ]

@@ -23,10 +23,12 @@ class Hit:
     entities: tuple[Entity, ...]
 
 
-def draw(reader: IndexReader, ids: Sequence[int], *, q: str = "") -> tuple[Hit, ...]:
+def draw(reader: IndexReader, ids: Sequence[int], *, q: str = "", with_texts: bool = False) -> tuple[Hit, ...]:
     """Return the cards of ``ids`` in their order; articles that readers may not see are left out."""
     articles = Article.objects.published().for_cards().filter(pk__in=ids)
-    articles = articles.defer(None) if q else articles.annotate(opening=Left("text", 2 * LEAD_LENGTH))
+    articles = articles.annotate(opening=Left("text", 2 * LEAD_LENGTH))
+    if q or with_texts:
+        articles = articles.defer(None)
     rows = {article.pk: article for article in articles}
     entities = _most_named(list(rows))
     return tuple(Hit(rows[pk], _lead(reader, rows[pk], q), entities.get(pk, ())) for pk in ids if pk in rows)
@@ -47,7 +49,7 @@ def opening(text: str, *, length: int = LEAD_LENGTH) -> str:
 def _lead(reader: IndexReader, article: Article, q: str) -> tuple[Piece, ...]:
     if q and (snippet := reader.snippet(q, article.text, article.language, width=LEAD_LENGTH)):
         return snippet
-    start = article.standfirst or opening(article.text if q else article.opening)
+    start = article.standfirst or opening(article.opening)
     return (Piece(start),) if start else ()
 
 

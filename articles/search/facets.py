@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from django.utils.text import capfirst
 
-from articles.index import Counts, IndexQuery, IndexReader
+from articles.index import Counts, Field, IndexQuery, IndexReader, Required
 from articles.models import Country, Entity, Source, Topic, language_name
+from articles.search.archive import card_index
 from articles.search.params import GROUPS, Group, SearchParams, month_days
 
 # How many of the commonest values are counted; countries have a group of their own, so that of the entities
@@ -74,10 +75,23 @@ class Month:
     query: str
 
 
-def measure(reader: IndexReader, query: IndexQuery, params: SearchParams) -> Facets:
-    """Return the choices of every group for ``query``, which is that of ``params``."""
+def measure(
+    reader: IndexReader, query: IndexQuery, params: SearchParams, *, within: tuple[Required, ...] = ()
+) -> Facets:
+    """Return the choices of every group for ``query``, which is that of ``params``.
+
+    What all articles have in common by ``within`` is no choice.
+    """
     counts = _counts(reader, query, params)
+    for field, value in within:
+        if field in counts:
+            counts[field].pop(value, None)
     return Facets(**{group: _facet(group, counts[group], params) for group in GROUPS})
+
+
+def overview(within: tuple[Required, ...]) -> Facets:
+    """Return the choices of every group among all articles that have all of ``within``."""
+    return measure(card_index(), IndexQuery(required=within), SearchParams(), within=within)
 
 
 def timeline(reader: IndexReader, query: IndexQuery, params: SearchParams) -> tuple[Month, ...]:
@@ -125,16 +139,19 @@ def labels(group: Group, values: Iterable[str | int]) -> dict[str | int, str]:
 
 def _counts(reader: IndexReader, query: IndexQuery, params: SearchParams) -> dict[Group, Counts]:
     # Groups in which nothing is selected ask the same question, so they are counted together.
+    fields: dict[Group, Field] = {group: group for group in GROUPS}
+    if params.about:
+        fields["country"] = "about"
     open_groups = [group for group in GROUPS if not params.values(group)]
-    shared = reader.counts_of(query, {group: SIZES[group] for group in open_groups})
-    counts = {group: shared[group] for group in open_groups}
-    for group in GROUPS:
+    shared = reader.counts_of(query, {fields[group]: SIZES[group] for group in open_groups})
+    counts = {group: shared[fields[group]] for group in open_groups}
+    for group, field in fields.items():
         if selected := params.values(group):
-            others = query.without(group)
-            counts[group] = reader.counts(others, group, size=SIZES[group])
+            others = query.without(field)
+            counts[group] = reader.counts(others, field, size=SIZES[group])
             for value in selected:
                 if value not in counts[group]:
-                    counts[group][value] = reader.count(others.narrowed(group, value))
+                    counts[group][value] = reader.count(others.narrowed(field, value))
     return counts
 
 

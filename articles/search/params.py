@@ -40,6 +40,7 @@ class HasLists(Protocol):
 class SearchParams:
     """A search: any of the values within a group, all of the groups; ``until`` is the last day.
 
+    With ``about``, an article counts for a country only if it is about it, not where it merely names it.
     Values are sorted and unique, so that one search has one address.
     """
 
@@ -51,6 +52,7 @@ class SearchParams:
     language: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
+    about: bool = False
     page: int = 1
     sort: Literal["newest", "relevance"] = "newest"
 
@@ -66,6 +68,7 @@ class SearchParams:
             language=_several(query, "language", _language),
             since=_day(_first(query, "from"), last=False),
             until=_day(_first(query, "to"), last=True),
+            about=_first(query, "about") == "1",
             page=min(_number(_first(query, "page")) or 1, LAST_PAGE),
             sort="relevance" if _first(query, "sort") == "relevance" else "newest",
         )
@@ -80,6 +83,7 @@ class SearchParams:
         pairs += [(group, str(value)) for group in GROUPS for value in self.values(group)]
         pairs.append(("from", self.since.isoformat() if self.since else ""))
         pairs.append(("to", self.until.isoformat() if self.until else ""))
+        pairs.append(("about", "1" if self.about else ""))
         pairs.append(("sort", self.sort if self.sort != "newest" else ""))
         pairs.append(("page", str(self.page) if self.page > 1 else ""))
         return urlencode([(name, value) for name, value in pairs if value])
@@ -96,8 +100,10 @@ class SearchParams:
     def without(self, field: str, value: str | int | None = None) -> SearchParams:
         """Return the search without ``value`` of a group, or without all that ``field`` holds; on page 1.
 
-        ``field`` is a group, ``q``, ``since``, ``until``, or ``period`` for both days.
+        ``field`` is a group, ``q``, ``about``, ``since``, ``until``, or ``period`` for both days.
         """
+        if field == "about":
+            return replace(self, about=False, page=1)
         if field == "q":
             return replace(self, q="", page=1)
         if field in ("since", "until", "period"):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from articles.index import Hits, IndexQuery, IndexReader
+from articles.index import Hits, IndexQuery, IndexReader, Required
 from articles.search.archive import card_index
 from articles.search.cards import Hit, draw
 from articles.search.facets import Facets, Month, measure, timeline
@@ -18,7 +18,7 @@ from articles.search.params import SearchParams, month_days
 class AppliedFilter:
     """Something that narrows the search, and the query string of the search without it.
 
-    ``name`` is the group, ``q``, ``since``, ``until`` or ``period``.
+    ``name`` is the group, ``q``, ``about``, ``since``, ``until`` or ``period``.
     """
 
     name: str
@@ -58,42 +58,49 @@ class Results:
     previous_query: str | None
 
 
-def find(params: SearchParams, *, per_page: int = 20) -> Results:
-    """Return the page of ``params`` of what it finds."""
+def find(
+    params: SearchParams, *, within: tuple[Required, ...] = (), per_page: int = 20, with_texts: bool = False
+) -> Results:
+    """Return the page of ``params`` of what it finds among the articles that have all of ``within``.
+
+    ``within`` is no filter of the reader's: it stands in no query string. ``with_texts`` loads the texts too.
+    """
     reader = card_index()
-    query = index_query(params)
+    query = index_query(params, within=within)
     hits, page, pages = _page(reader, query, params, per_page)
     shown = params.only_page(page)
-    facets = measure(reader, query, shown)
+    facets = measure(reader, query, shown, within=within)
     applied = _applied(shown, facets)
     return Results(
         params=shown,
         total=hits.total,
-        archive_total=reader.total(),
+        archive_total=reader.count(IndexQuery(required=query.required)) if within else reader.total(),
         page=page,
         pages=pages,
-        articles=draw(reader, hits.ids, q=params.q),
+        articles=draw(reader, hits.ids, q=params.q, with_texts=with_texts),
         facets=facets,
         period=timeline(reader, query, shown),
         applied=tuple(filter_ for filter_, _ in applied),
-        hints=() if hits.total else _hints(reader, applied),
+        hints=() if hits.total else _hints(reader, applied, within),
         clear_query=SearchParams(sort=params.sort).as_query(),
         next_query=shown.only_page(page + 1).as_query() if page < pages else None,
         previous_query=shown.only_page(page - 1).as_query() if page > 1 else None,
     )
 
 
-def index_query(params: SearchParams) -> IndexQuery:
+def index_query(params: SearchParams, *, within: tuple[Required, ...] = ()) -> IndexQuery:
     """Return what ``params`` asks of the index; days begin and end at midnight of the site's time zone."""
     return IndexQuery(
         text=params.q,
-        countries=params.country,
+        countries=() if params.about else params.country,
+        about=params.country if params.about else (),
         topics=params.topic,
         entities=params.entity,
         sources=params.source,
         languages=params.language,
         since=_midnight(params.since) if params.since else None,
         until=_midnight(params.until + timedelta(days=1)) if params.until else None,
+        required=tuple(("about" if params.about and field == "country" else field, value) for field, value in within),
     )
 
 
@@ -119,6 +126,8 @@ def _applied(params: SearchParams, facets: Facets) -> list[tuple[AppliedFilter, 
     for facet in facets:
         for option in facet.selected:
             applied.append((facet.name, option.label, params.without(facet.name, option.value)))
+    if params.about:
+        applied.append(("about", _("at the heart of the article"), params.without("about")))
     applied += [(name, label, params.without(name)) for name, label in _days(params)]
     return [(AppliedFilter(name, label, less.as_query()), less) for name, label, less in applied]
 
@@ -136,7 +145,11 @@ def _days(params: SearchParams) -> list[tuple[str, str]]:
     return days
 
 
-def _hints(reader: IndexReader, applied: list[tuple[AppliedFilter, SearchParams]]) -> tuple[Hint, ...]:
+def _hints(
+    reader: IndexReader, applied: list[tuple[AppliedFilter, SearchParams]], within: tuple[Required, ...]
+) -> tuple[Hint, ...]:
     """Return the filters whose loss would find something, best first."""
-    hints = (Hint(filter_.label, reader.count(index_query(less)), filter_.query) for filter_, less in applied)
+    hints = (
+        Hint(filter_.label, reader.count(index_query(less, within=within)), filter_.query) for filter_, less in applied
+    )
     return tuple(sorted((hint for hint in hints if hint.count), key=lambda hint: -hint.count))

@@ -5,7 +5,7 @@ A subject is an entity, a country, a topic, a source, or any query of the index.
 
 from django.db.models import Count
 
-from articles.index import IndexQuery
+from articles.index import IndexQuery, Required
 from articles.models import Article, Country, Entity, Mention, Source, Topic
 from articles.search.archive import card_index
 from articles.search.facets import month_name, month_range
@@ -33,9 +33,10 @@ def scope(subject: Subject) -> IndexQuery:
 def companions(subject: Subject, limit: int = 10) -> list[tuple[Entity, int]]:
     """Return the entities that most often stand in the same articles, with the number of articles."""
     query = scope(subject)
+    itself = {*query.entities, *(value for field, value in query.required if field == "entity")}
     # One more for each that is left out because it is the subject itself.
-    counts = card_index().counts(query, "entity", size=limit + len(query.entities))
-    entities = Entity.objects.in_bulk([pk for pk in counts if pk not in query.entities])
+    counts = card_index().counts(query, "entity", size=limit + len(itself))
+    entities = Entity.objects.in_bulk([pk for pk in counts if pk not in itself])
     return [(entities[pk], count) for pk, count in counts.items() if pk in entities][:limit]
 
 
@@ -49,6 +50,13 @@ def months_of(subject: Subject) -> list[tuple[str, int]]:
     last = max(archive)
     months = month_range(last - MONTHS_SHOWN * 100, last, most=MONTHS_SHOWN)
     return [(month_name(month), counts.get(month, 0)) for month in months]
+
+
+def latest(within: tuple[Required, ...], limit: int, *, offset: int = 0) -> list[Article]:
+    """Return the newest published articles that have all of ``within``, with their texts and sources."""
+    found = card_index().find(IndexQuery(required=within), offset=offset, limit=limit)
+    rows = Article.objects.published().select_related("source").in_bulk(found.ids)
+    return [rows[pk] for pk in found.ids if pk in rows]
 
 
 def facts(subject: Subject) -> int:

@@ -49,6 +49,26 @@ def words(text: str) -> int:
     return len(text.split())
 
 
+def around(text: str, start: int, end: int, *, width: int) -> tuple[int, int]:
+    """Return the part of the line around ``[start, end)`` with at most ``width`` signs a side, in whole words.
+
+    >>> text = "Le gaz. À Astana, rien."
+    >>> left, right = around(text, 10, 16, width=7)
+    >>> text[left:right]
+    'gaz. À Astana, rien.'
+    """
+    begin, finish = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    finish = len(text) if finish < 0 else finish
+    left, right = max(begin, start - width), min(finish, end + width)
+    if left > begin and not text[left - 1].isspace():
+        cut = text.find(" ", left, start)
+        left = cut + 1 if cut >= 0 else left
+    if right < finish and not text[right].isspace():
+        cut = text.rfind(" ", end, right)
+        right = cut if cut >= 0 else right
+    return left, right
+
+
 def clip(text: str, start: int, end: int, *, width: int) -> tuple[int, int]:
     """Return the largest part of the sentence around ``[start, end)`` with at most ``width`` signs a side."""
     begin, finish = sentence_around(text, start, end)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from django.utils.dates import MONTHS
 
+from articles.models import Entity
 from articles.search import Month
 
 STEP, BAR, FLOOR = 44, 20, 96
+NODES = 8
 _SLIM = 12
+_LONGEST_NAME = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,56 @@ class Histogram:
 
     columns: tuple[Column, ...]
     width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A circle of radius ``r`` around ``(x, y)``, its name below or above it, and how strong its tie is."""
+
+    name: str
+    label: str
+    x: int
+    y: int
+    r: int
+    name_y: int
+    tie: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ego:
+    """A subject in the middle of what stands beside it; ``nodes`` begin at the top, clockwise."""
+
+    centre: Node
+    nodes: tuple[Node, ...]
+
+
+class Beside(Protocol):
+    """Something with an entity, and how many articles it shares with the subject."""
+
+    @property
+    def entity(self) -> Entity: ...
+    @property
+    def count(self) -> int: ...
+
+
+def ego(name: str, label: str, beside: Sequence[Beside]) -> Ego | None:
+    """Return the star of a subject and at most eight others, 440 by 320; None with fewer than three."""
+    shown = beside[:NODES]
+    if len(shown) < 3:
+        return None
+    most = max(each.count for each in shown)
+    nodes = []
+    for place, each in enumerate(shown):
+        angle = 2 * math.pi * place / len(shown) - math.pi / 2
+        x, y = round(220 + 140 * math.cos(angle)), round(152 + 104 * math.sin(angle))
+        r = round(5 + 12 * math.sqrt(each.count / most))
+        nodes.append(_node(each.entity.display_name, each.entity.kind, x, y, r, round(1 + 4 * each.count / most, 1)))
+    return Ego(_node(name, label, 220, 152, 21, 0), tuple(nodes))
+
+
+def _node(name: str, label: str, x: int, y: int, r: int, tie: float) -> Node:
+    short = name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1].rstrip() + "…"
+    return Node(short, label, x, y, r, y + r + 15, tie)
 
 
 def months_chart(months: Sequence[tuple[str, int]]) -> Chart | None:

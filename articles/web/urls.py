@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from articles.web import about, article, browse, dossiers, indexes, quality
+from articles.web import about, article, browse, dossiers, indexes, pairs, quality
 
 urlpatterns = [
     path("", browse.browse, name="browse"),
@@ -10,9 +10,12 @@ urlpatterns = [
     path("entities/", indexes.entities, name="entities"),
     # Before the entity: no slug is "card".
     path("entities/<int:pk>/card/", article.entity_card, name="entity_card"),
+    path("entities/<int:pk>/with/<int:other>/", pairs.entity_pair, name="entity_pair"),
     path("entities/<int:pk>/<slug:slug>/", dossiers.entity, name="entity"),
+    path("entities/<int:pk>/<slug:slug>/mentions/", dossiers.mentions, name="mentions"),
     path("countries/", indexes.countries, name="countries"),
     path("countries/<str:code>/", dossiers.country, name="country"),
+    path("countries/<str:code>/<str:other>/", pairs.country_pair, name="country_pair"),
     path("topics/", indexes.topics, name="topics"),
     path("topics/<slug:slug>/", dossiers.topic, name="topic"),
     path("about/", about.about, name="about"),

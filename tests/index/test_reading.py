@@ -369,3 +369,20 @@ def test_similar_articles_share_rare_entities(shelf):
 
 def test_more_shared_entities_weigh_more(shelf):
     assert shelf.similar([1, 4], exclude=99, limit=5)[0] == 3
+
+
+@pytest.mark.parametrize(
+    ("required", "expected"),
+    [
+        ((("country", "KZ"),), {1, 3}),
+        ((("country", "KZ"), ("country", "RU")), {1}),
+        ((("entity", 1), ("entity", 4)), {3}),
+        ((("entity", 1), ("about", "KZ")), {3}),
+        ((("country", "KZ"), ("country", "FR")), set()),
+    ],
+)
+def test_what_is_required_must_all_hold(shelf, required, expected):
+    assert set(shelf.find(IndexQuery(required=required)).ids) == expected
+    others = IndexQuery(required=required, countries=("CN",))
+    assert set(shelf.find(others).ids) == expected & {3}
+    assert set(shelf.find(others.without("country")).ids) == expected

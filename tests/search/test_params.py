@@ -106,3 +106,10 @@ def test_values_are_taken_in_and_out_and_the_page_begins_anew():
 )
 def test_paging_and_sorting_are_no_filters(query, filtered):
     assert read(query).is_filtered is filtered
+
+
+def test_about_is_kept_in_the_address_and_can_be_let_go():
+    params = SearchParams.from_query(QueryDict("country=KZ&about=1"))
+    assert params.about and params.as_query() == "country=KZ&about=1"
+    assert params.without("about").as_query() == "country=KZ"
+    assert not SearchParams.from_query(QueryDict("about=yes")).about

@@ -127,3 +127,43 @@ def queries_of_a_page():
             assert [entity.display_name for entity in hit.entities]
         assert len(results.articles) >= 10
     return len(queries.captured_queries)
+
+
+@pytest.mark.parametrize(
+    ("within", "params", "expected"),
+    [
+        ((("country", "KZ"),), SearchParams(), ["Pétrole", "Gaz"]),
+        ((("country", "KZ"), ("country", "RU")), SearchParams(), ["Pétrole"]),
+        ((("country", "KZ"),), SearchParams(country=("RU",)), ["Pétrole"]),
+        ((("country", "KZ"),), SearchParams(country=("FR",)), []),
+        ((("country", "KZ"),), SearchParams(q="gaz"), ["Gaz"]),
+        ((("topic", "energie"), ("country", "RU")), SearchParams(), ["Pétrole"]),
+    ],
+)
+def test_a_search_within_something_stays_within_it(filled, within, params, expected):
+    results = find(params, within=within)
+    assert [hit.article.title for hit in results.articles] == expected
+    assert "KZ" not in results.clear_query and not any("KZ" in filter_.query for filter_ in results.applied)
+
+
+def test_what_all_have_in_common_is_no_choice_and_counts_are_of_the_others(filled):
+    results = find(SearchParams(), within=(("country", "KZ"),))
+    assert [(option.value, option.count) for option in results.facets.country.options] == [("RU", 1)]
+    assert results.archive_total == 2
+
+
+def test_about_asks_for_articles_about_the_countries_not_for_those_that_name_them(index):
+    row = archive.article("Au cœur", countries=("KZ", "RU"))
+    row.article_countries.filter(country="KZ").update(about=True)
+    archive.put(index, row, archive.article("En passant", countries=("KZ",)))
+    assert titles(SearchParams(country=("KZ",), about=True)) == ["Au cœur"]
+    assert titles(SearchParams(about=True), within=(("country", "KZ"),)) == ["Au cœur"]
+    assert titles(SearchParams(country=("RU",), about=True)) == []
+    facets = find(SearchParams(country=("KZ",), about=True)).facets
+    assert [(option.value, option.count) for option in facets.country.options] == [("KZ", 1)]
+    assert [filter_.name for filter_ in find(SearchParams(country=("KZ",), about=True)).applied] == ["country", "about"]
+
+
+def test_texts_come_when_asked_for(filled):
+    hit, *_ = find(SearchParams(), with_texts=True).articles
+    assert "text" not in hit.article.get_deferred_fields()

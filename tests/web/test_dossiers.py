@@ -4,7 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles.models import ArticleCountry
+from articles.ingest.changes import record_change
+from articles.models import Article, ArticleCountry, Kind
 from tests.web import archive
 
 pytestmark = pytest.mark.usefixtures("reference")
@@ -66,11 +67,15 @@ class TestEntity:
 class TestCountry:
     @pytest.mark.parametrize("prefix", ["", "/en"])
     def test_it_lists_the_articles_that_name_it_and_those_about_it(self, client, poutine, prefix):
-        ArticleCountry.objects.filter(article__title="Article 1").update(about=False)
+        aside = Article.objects.get(title="Article 1")
+        ArticleCountry.objects.filter(article=aside).update(about=False)
+        record_change(aside.pk)
+        archive.shelve()
         page = client.get(f"{prefix}/countries/kz/").content.decode()
         assert "Article 1" in page and "Article 2" in page
         page = client.get(f"{prefix}/countries/kz/?about=1").content.decode()
-        assert "Article 1" not in page and "Article 2" in page
+        listed = page[page.index('id="results"') :]
+        assert "Article 1" not in listed and "Article 2" in listed
 
     def test_evidence_that_points_nowhere_is_left_out(self, client, poutine):
         ArticleCountry.objects.update(evidence=[])
@@ -89,6 +94,93 @@ class TestCountry:
         assert client.get("/countries/KZ/")["Location"] == "/countries/kz/"
         for code in ("zz", "k", "%00", "kazakhstan", "é"):
             assert client.get(f"/countries/{code}/").status_code == 404
+
+
+class TestListsOfDossiers:
+    """The articles of a dossier are searched and filtered like the archive, and never leave the dossier."""
+
+    @pytest.fixture
+    def gas(self, poutine):
+        gazprom = archive.entity("Gazprom", Kind.ORGANISATION)
+        archive.article(
+            "Gazprom, dit Vladimir Poutine, vend du gaz.",
+            {"Gazprom": gazprom, "Vladimir Poutine": poutine},
+            title="Le gaz",
+            topics=["energy"],
+            about=["RU"],
+        )
+        archive.article("Gazprom vend du gaz.", {"Gazprom": gazprom}, title="Sans lui", topics=["energy"], about=["RU"])
+        archive.shelve()
+        return poutine
+
+    def test_without_filters_all_its_articles_are_there_and_no_others(self, client, gas):
+        page = archive.page(client.get(gas.get_absolute_url()))
+        assert "Le gaz" in page and "Article 2" in page and "Sans lui" not in page
+
+    @pytest.mark.parametrize(
+        ("query", "there", "gone"),
+        [
+            ("?country=RU", "Le gaz", "Article 2"),
+            ("?country=KZ", "Article 2", "Le gaz"),
+            ("?q=gaz", "Le gaz", "Article 2"),
+            ("?from=2026-10-31", "Article 0", "Article 2"),
+            ("?topic=energy&country=RU&about=1", "Le gaz", "Article 2"),
+        ],
+    )
+    def test_filters_narrow_it(self, client, gas, query, there, gone):
+        page = archive.page(client.get(gas.get_absolute_url() + query))
+        listed = page[page.index('id="results"') :]
+        assert there in listed and gone not in listed and "Sans lui" not in page
+
+    def test_the_form_and_the_ways_out_stay_in_the_dossier(self, client, gas):
+        here = gas.get_absolute_url()
+        page = archive.page(client.get(here + "?country=RU&q=rien"))
+        assert f'action="{here}"' in page and f'hx-get="{here}"' in page
+        assert f'href="{here}?q=rien"' in page and f'href="{here}?country=RU"' in page
+
+    def test_it_is_no_choice_of_its_own(self, client, gas):
+        assert f'id="entity-{gas.pk}"' not in client.get(gas.get_absolute_url()).content.decode()
+        assert 'id="country-KZ"' not in client.get("/countries/kz/").content.decode()
+        assert 'id="topic-energy"' not in client.get("/topics/energy/").content.decode()
+
+    @pytest.mark.parametrize("query", ["?page=99", "?country=ZZ", "?entity=99999", "?from=x", "?q=%00", "?about=1"])
+    def test_absurd_filters_are_pages(self, client, gas, query):
+        for path in (gas.get_absolute_url(), "/countries/kz/", "/topics/energy/"):
+            assert client.get(path + query).status_code == 200
+
+
+class TestNames:
+    def test_an_entity_tells_by_which_words_the_articles_name_it(self, client, poutine):
+        archive.article("M. Poutine part.", {"M. Poutine": poutine}, title="Départ")
+        archive.shelve()
+        page = archive.page(client.get("/en" + poutine.get_absolute_url()))
+        assert 'Named in the articles as <span>M. Poutine <span class="num">1</span></span>' in page
+
+    def test_aliases_that_no_article_uses_are_told_apart(self, client):
+        otsc = archive.entity("OTSC", Kind.ORGANISATION, aliases=["CSTO", "OTSC"])
+        archive.article("L’OTSC se tait.", {"OTSC": otsc})
+        archive.shelve()
+        page = archive.page(client.get("/en" + otsc.get_absolute_url()))
+        assert "Also called <span>CSTO</span>" in page and "Named in the articles as" not in page
+
+
+class TestMentions:
+    def test_every_mention_stands_in_its_context(self, client, poutine):
+        page = archive.page(client.get(f"{poutine.get_absolute_url()}mentions/"))
+        assert page.count('<span class="mention"') == 3
+        assert 'À Ville 1, </bdi></span> <span class="r" lang="fr"><span class="mention"' in page
+
+    @pytest.mark.parametrize("page", PAGES)
+    def test_absurd_pages_are_pages(self, client, poutine, page):
+        assert client.get(f"{poutine.get_absolute_url()}mentions/", {"page": page}).status_code == 200
+
+    def test_a_wrong_slug_leads_to_the_right_one_and_a_country_to_its_page(self, client, poutine):
+        right = f"{poutine.get_absolute_url()}mentions/"
+        assert client.get(f"/entities/{poutine.pk}/x/mentions/")["Location"] == right
+        kazakhstan = archive.entity("Kazakhstan", "place", country_id="KZ", is_country=True)
+        archive.article("Le Kazakhstan.", {"Kazakhstan": kazakhstan})
+        assert client.get(f"/entities/{kazakhstan.pk}/kazakhstan/mentions/")["Location"] == "/countries/kz/"
+        assert client.get("/entities/999999/x/mentions/").status_code == 404
 
 
 class TestTopic:
@@ -119,12 +211,15 @@ class TestTopic:
         assert client.get("/topics/energy/", {"page": page}).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/countries/kz/", "/topics/energy/", "entity"])
+@pytest.mark.parametrize(
+    "path", ["/countries/kz/", "/topics/energy/", "{entity}", "{entity}mentions/", "{pair}", "/countries/kz/ru/"]
+)
 def test_queries_do_not_grow_with_the_rows(client, path):
     counts = []
     for first in (0, 10):
-        person = archive.many(10, first=first)[0]
+        person, place, *_ = archive.many(10, first=first)
+        pair = f"/entities/{min(person.pk, place.pk)}/with/{max(person.pk, place.pk)}/"
         with CaptureQueriesContext(connection) as queries:
-            assert client.get(person.get_absolute_url() if path == "entity" else path).status_code == 200
+            assert client.get(path.format(entity=person.get_absolute_url(), pair=pair)).status_code == 200
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 14
+    assert counts[0] == counts[1] <= 27
