@@ -9,25 +9,13 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from tests.browser import pages
 from tests.browser.newsroom import CHROMIUM_ARGUMENTS, ROOT, Newsroom, chromium, running
 
 FOLDER = ROOT / "docs" / "screens"
-PAGES = {
-    "list": "/",
-    "search": "/?q=uranium&country=KZ",
-    "article": "first",
-    "entity": "entity",
-    "country": "/countries/kz/",
-    "topic": "/topics/energy/",
-    "entities": "/entities/",
-    "countries": "/countries/",
-    "topics": "/topics/",
-    "about": "/about/",
-    "quality": "/about/quality/",
-    "english": "/en/",
-    "login": "/login/",
-    "missing": "/nowhere/",
-}
+# Nobody needs a picture of these.
+UNSHOWN = {"nothing", "endless", "welcome"}
+PICTURES = {name: (name, "fr") for name in pages.READERS if name not in UNSHOWN} | {"english": ("list", "en")}
 # In the dark and on a phone, unless others are asked for by name.
 MAIN_PAGES = ("list", "search", "article", "entity", "quality")
 VIEWS = {
@@ -44,13 +32,14 @@ def main(wanted: list[str]) -> None:
         running(Path(data)) as app,
         sync_playwright() as playwright,
     ):
+        addresses = pages.find(app)
         browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_ARGUMENTS)
         for view, options in VIEWS.items():
             page = browser.new_context(locale="fr-FR", reduced_motion="reduce", **options).new_page()
-            for name, path in PAGES.items():
-                if name not in (wanted or (PAGES if view == "desktop" else MAIN_PAGES)):
+            for name, (shown, language) in PICTURES.items():
+                if name not in (wanted or (PICTURES if view == "desktop" else MAIN_PAGES)):
                     continue
-                page.goto(app.address + path if path.startswith("/") else _found(page, app, path))
+                page.goto(app.address + addresses(shown, language))
                 _shoot(page, f"{name}-{view}")
                 if name == "article" and view != "phone":
                     page.locator("#text a.mention").nth(1).hover()
@@ -61,38 +50,12 @@ def main(wanted: list[str]) -> None:
         browser.close()
 
 
-def _found(page: Page, app: Newsroom, what: str) -> str:
-    """The address of the newest article about Kazakhstan, or of the first person it names."""
-    page.goto(f"{app.address}/?country=KZ&topic=energy&q=Toka%C3%AFev")
-    link = page.locator("#results article h2 a, .res article h2 a").first.get_attribute("href")
-    if what == "entity":
-        page.goto(app.address + str(link))
-        link = page.locator('#text a.mention[data-label="person"]').first.get_attribute("href")
-    return app.address + str(link)
-
-
 def _desk(page: Page, app: Newsroom) -> None:
     """The upload page and the preview, as the first administrator sees them."""
-    page.goto(app.welcome)
-    page.locator("input[name=username]").fill("claire")
-    for field in page.locator("input[type=password]").all():
-        field.fill("une phrase de passe longue")
-    page.locator("main form button[type=submit]").click()
+    pages.become_administrator(page, app)
     page.goto(f"{app.address}/upload/")
     _shoot(page, "upload-desktop")
-    sample = "\n".join(
-        (
-            "Astana et Moscou parlent d’atome.",
-            "Kassym-Jomart Tokaïev et Vladimir Poutine parlent depuis des années d’une centrale nucléaire.",
-            "Une route par la Caspienne",
-            "Le Kazakhstan vend son pétrole par la Russie, et cherche d’autres routes par Bakou.",
-        )
-    )
-    path = Path(tempfile.gettempdir()) / "depeche.txt"
-    path.write_text(sample, encoding="utf-8")
-    page.locator("input[type=file]").set_input_files(path)
-    page.locator("main form button[type=submit]").first.click()
-    page.locator("#text a.mention").first.wait_for(timeout=30_000)
+    pages.send_draft(page, app)
     _shoot(page, "review-desktop")
 
 

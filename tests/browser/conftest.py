@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser import pages
 from tests.browser.newsroom import CHROMIUM_ARGUMENTS, Newsroom, chromium, home, running
-
-USERNAME, PASSWORD = "claire", "une phrase de passe longue"
 
 
 @pytest.fixture(scope="session")
@@ -67,12 +66,16 @@ def administrator(app: Newsroom, browser: Browser, tmp_path_factory: pytest.Temp
     state = tmp_path_factory.mktemp("session") / "state.json"
     context = browser.new_context(locale="fr-FR")
     page = context.new_page()
-    page.goto(app.welcome)
-    page.locator("input[name=username]").fill(USERNAME)
-    for field in page.locator("input[type=password]").all():
-        field.fill(PASSWORD)
-    page.locator("main form button[type=submit]").click()
-    page.wait_for_url("**/upload/")
+    pages.become_administrator(page, app)
     context.storage_state(path=state)
     context.close()
     return state
+
+
+@pytest.fixture(scope="session")
+def addresses(app: Newsroom, browser: Browser, administrator: Path) -> pages.Addresses:
+    """Where every page is, that of a draft too."""
+    context = browser.new_context(locale="fr-FR", storage_state=administrator)
+    draft = pages.send_draft(context.new_page(), app)
+    context.close()
+    return pages.find(app, draft=draft)

@@ -5,24 +5,11 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import pages
+
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
 TOKAIEV = re.compile("Tokaïev")
-READER_PAGES = [
-    "/",
-    "/?q=uranium",
-    "/?q=rien-de-tel-nulle-part",
-    "/?q=" + "a" * 200,
-    "/entities/",
-    "/countries/",
-    "/countries/kz/",
-    "/topics/",
-    "/topics/energy/",
-    "/about/",
-    "/about/quality/",
-    "/login/",
-    "/nowhere/",
-]
 
 
 def open_an_article_that_names_tokaiev(page: Page) -> None:
@@ -135,16 +122,9 @@ def test_the_text_on_the_page_is_the_stored_text(open_page, app):
     assert page.locator("#text").evaluate("node => node.textContent") == stored
 
 
-@pytest.mark.parametrize("width", [320, 390, 768, 1440])
-@pytest.mark.parametrize("path", READER_PAGES)
-def test_no_page_is_wider_than_its_window(open_page, path, width):
-    page = open_page(path, viewport={"width": width, "height": 800})
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.parametrize("path", READER_PAGES)
-def test_every_page_speaks_english_too(open_page, path):
-    page = open_page("/en" + path)
+@pytest.mark.parametrize("name", pages.READERS)
+def test_every_page_speaks_english_too(open_page, addresses, name):
+    page = open_page(addresses(name, "en"))
     assert page.locator("html").get_attribute("lang") == "en"
     french = page.locator("a[hreflang=fr]").first
     expect(french).to_be_visible()
