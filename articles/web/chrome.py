@@ -56,6 +56,8 @@ def chrome(request: HttpRequest) -> dict[str, object]:
     return {
         "nav": navigation(section, desk=desk),
         "alternates": alternates(request),
+        # A filter or a search is no page of its own: robots are asked not to follow them.
+        "canonical": request.build_absolute_uri(request.path) if _route(request) else "",
         "theme": theme if theme in THEMES else "",
         "desk": desk,
     }
