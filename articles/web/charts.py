@@ -17,6 +17,9 @@ STEP, BAR, FLOOR = 44, 20, 96
 NODES = 8
 _SLIM = 12
 _LONGEST_NAME = 24
+SPARK_WIDTH, SPARK_HEIGHT = 300, 40
+_SHARE_OF_BAR = 0.84
+_STRONG = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,36 @@ def ego(name: str, label: str, beside: Sequence[Beside]) -> Ego | None:
 def _node(name: str, label: str, x: int, y: int, r: int, tie: float) -> Node:
     short = name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1].rstrip() + "…"
     return Node(short, label, x, y, r, y + r + 15, tie)
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """Months as small bars in a box of 300 by 40, as two SVG paths: the strongest months, and all others.
+
+    An empty month is a hair on the ground line, so that the others stand at their time.
+    """
+
+    strong: str
+    others: str
+
+
+def spark(counts: Sequence[int]) -> Spark | None:
+    """Return the small chart of articles by month, in order; None if fewer than two months have any.
+
+    The strongest months are those with at least three fifths of the most.
+
+    >>> spark([4, 0, 2])
+    Spark(strong='M1 40v-40h84v40z', others='M101 40v-1h84v1zM201 40v-20h84v20z')
+    """
+    if sum(count > 0 for count in counts) < 2:
+        return None
+    most, step = max(counts), SPARK_WIDTH / len(counts)
+    paths: dict[bool, list[str]] = {True: [], False: []}
+    for index, count in enumerate(counts):
+        height = max(1, round(SPARK_HEIGHT * count / most))
+        bar = f"M{step * index + 1:g} {SPARK_HEIGHT}v-{height}h{step * _SHARE_OF_BAR:g}v{height}z"
+        paths[count >= _STRONG * most].append(bar)
+    return Spark("".join(paths[True]), "".join(paths[False]))
 
 
 def months_chart(months: Sequence[tuple[str, int]]) -> Chart | None:
