@@ -46,6 +46,16 @@ def likeness_query(schema: Schema, weights: Iterable[tuple[int, float]], exclude
     return Query.boolean_query(parts)
 
 
+def value_filter(field: str, value: str | int) -> str:
+    """Return what tells an aggregation to look only at articles that have ``value`` in ``field``.
+
+    >>> value_filter("topic", 'a "b"')
+    'topic:"a \\\\"b\\\\""'
+    """
+    quoted = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'{field}:"{quoted}"'
+
+
 def _filters(query: IndexQuery) -> tuple[tuple[str, Sequence[str | int]], ...]:
     return (
         *((field, (value,)) for field, value in query.required),

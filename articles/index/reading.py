@@ -16,7 +16,7 @@ from typing import Literal, TypeVar
 import tantivy
 
 from articles.index.documents import Field, Hits, IndexQuery, Order, Piece
-from articles.index.queries import compile_query, highlight_query, likeness_query
+from articles.index.queries import compile_query, highlight_query, likeness_query, value_filter
 from articles.index.schema import analysers, fields_of
 from articles.index.trouble import is_broken, is_tantivys
 from articles.index.writing import home_of
@@ -30,6 +30,7 @@ _LIKENESS_TERMS = 40
 
 Counted = Literal[Field, "month"]
 Counts = dict[str | int, int]
+Months = dict[int, int]
 _Answer = TypeVar("_Answer")
 
 
@@ -37,7 +38,7 @@ _Answer = TypeVar("_Answer")
 class _Opened:
     """One commit of the index, and the counts already made of it.
 
-    Threads add to ``counts`` while others look; it is never emptied, but another put in its place.
+    Threads add to ``counts`` and ``months`` while others look; they are never emptied, but others put in their place.
     """
 
     stamp: str
@@ -45,6 +46,7 @@ class _Opened:
     searcher: tantivy.Searcher
     total: int
     counts: dict[tuple[IndexQuery, Counted, int], Counts] = field(default_factory=dict)
+    months: dict[tuple[IndexQuery, Field, tuple[str | int, ...]], dict[str | int, Months]] = field(default_factory=dict)
 
 
 class IndexReader:
@@ -92,9 +94,21 @@ class IndexReader:
         """Return the counts of several fields at once, which costs little more than one."""
         return self._ask(lambda opened: _counts(opened, query, sizes), {name: {} for name in sizes})
 
-    def months(self, query: IndexQuery) -> dict[int, int]:
+    def months(self, query: IndexQuery) -> Months:
         """Return how many articles of each month, ``yyyymm``, ``query`` finds, in order of time."""
         return dict(sorted(_whole(self.counts(query, "month", size=_MONTHS_MAX))))
+
+    def months_by(self, query: IndexQuery, field: Field, *, size: int) -> dict[str | int, Months]:
+        """Return the months of the ``size`` commonest values of ``field`` in what ``query`` finds, commonest first."""
+        return self.months_of(query, field, self.counts(query, field, size=size))
+
+    def months_of(self, query: IndexQuery, field: Field, values: Iterable[str | int]) -> dict[str | int, Months]:
+        """Return how many articles of each month ``query`` finds that have each of ``values``, all asked at once.
+
+        Months are in order of time; a value that no article has, has none.
+        """
+        asked = tuple(dict.fromkeys(values))
+        return self._ask(lambda opened: _months_of(opened, query, field, asked), {value: {} for value in asked})
 
     def snippet(self, query_text: str, text: str, language: str, *, width: int = 220) -> tuple[Piece, ...]:
         """Return the part of ``text`` that best shows what was searched for, about ``width`` signs long.
@@ -201,11 +215,41 @@ def _counts(opened: _Opened, query: IndexQuery, sizes: Mapping[Counted, int]) ->
 
 
 def _aggregate(opened: _Opened, query: IndexQuery, sizes: Mapping[Counted, int]) -> dict[Counted, Counts]:
-    asked = {
-        name: {"terms": {"field": name, "size": size, "segment_size": _EVERY_VALUE}} for name, size in sizes.items()
-    }
+    asked = {name: _terms(name, size) for name, size in sizes.items()}
     answer = opened.searcher.aggregate(compile_query(opened.schema, query), asked)
-    return {name: {bucket["key"]: bucket["doc_count"] for bucket in answer[name]["buckets"]} for name in sizes}
+    return {name: _buckets(answer[name]) for name in sizes}
+
+
+def _months_of(
+    opened: _Opened, query: IndexQuery, field: Field, values: tuple[str | int, ...]
+) -> dict[str | int, Months]:
+    known = opened.months.get((query, field, values))
+    if known is None:
+        known = _months_each(opened, query, field, values)
+        if len(opened.months) > _COUNTS_KEPT:
+            opened.months = {}
+        opened.months[query, field, values] = known
+    return {value: dict(months) for value, months in known.items()}
+
+
+def _months_each(
+    opened: _Opened, query: IndexQuery, field: Field, values: tuple[str | int, ...]
+) -> dict[str | int, Months]:
+    # One filter a value: months nested in the terms of a field would be counted of every value it has.
+    asked = {
+        str(number): {"filter": value_filter(field, value), "aggs": {"months": _terms("month", _MONTHS_MAX)}}
+        for number, value in enumerate(values)
+    }
+    answer = opened.searcher.aggregate(compile_query(opened.schema, query), asked) if asked else {}
+    return {value: dict(sorted(_whole(_buckets(answer[str(number)]["months"])))) for number, value in enumerate(values)}
+
+
+def _terms(field: str, size: int) -> dict[str, dict[str, str | int]]:
+    return {"terms": {"field": field, "size": size, "segment_size": _EVERY_VALUE}}
+
+
+def _buckets(answer: Mapping[str, list[dict[str, int]]]) -> Counts:
+    return {bucket["key"]: bucket["doc_count"] for bucket in answer["buckets"]}
 
 
 def _whole(counts: Counts) -> Iterator[tuple[int, int]]:

@@ -196,6 +196,49 @@ def test_months_are_in_order_of_time(shelf):
     assert shelf.months(IndexQuery("uranium")) == {202501: 1, 202504: 1, 202506: 1}
 
 
+def test_months_are_counted_of_the_commonest_values(shelf):
+    assert shelf.months_by(IndexQuery(), "source", size=1) == {1: {202502: 1, 202503: 1}}
+    assert list(shelf.months_by(IndexQuery(), "source", size=9)) == [1, 2]
+    assert shelf.months_by(IndexQuery("uranium"), "country", size=9) == {
+        "RU": {202501: 1, 202504: 1},
+        "KZ": {202501: 1},
+    }
+    assert shelf.months_by(IndexQuery("introuvable"), "country", size=9) == {}
+
+
+def test_months_are_counted_of_the_values_asked_for(shelf):
+    found = shelf.months_of(IndexQuery(), "entity", [4, 99, 1, 4])
+    assert found == {4: {202503: 1, 202504: 1}, 99: {}, 1: {202501: 1, 202503: 1}}
+    assert [list(months) for months in found.values()] == [sorted(months) for months in found.values()]
+    assert shelf.months_of(IndexQuery(), "entity", []) == {}
+
+
+@pytest.mark.parametrize("field", ["country", "about", "topic", "entity", "source", "language"])
+def test_the_months_of_a_value_are_those_of_what_it_finds(shelf, field):
+    by_value = shelf.months_by(IndexQuery(), field, size=100)
+    assert by_value
+    for value, months in by_value.items():
+        assert months == shelf.months(IndexQuery().narrowed(field, value))
+
+
+ODD_VALUES = ['x" OR topic:energie', "a\\", 'a"b', "a b", "é", "*", "topic:x", "\x00", "", " ", "\n", "énergie-verte"]
+
+
+def test_months_of_values_with_any_signs(tmp_path):
+    put(tmp_path, *(article(n, topics=(value,)) for n, value in enumerate(ODD_VALUES, 1)))
+    found = IndexReader(tmp_path).months_of(IndexQuery(), "topic", ODD_VALUES)
+    assert found == {value: {202500 + n: 1} for n, value in enumerate(ODD_VALUES, 1)}
+
+
+def test_months_of_values_follow_each_commit_and_are_not_shared(tmp_path):
+    shelf = IndexReader(tmp_path)
+    put(tmp_path, article(1, entities=(7,)))
+    shelf.months_of(IndexQuery(), "entity", [7])[7].clear()
+    assert shelf.months_of(IndexQuery(), "entity", [7]) == {7: {202501: 1}}
+    put(tmp_path, article(2, entities=(7,)))
+    assert shelf.months_of(IndexQuery(), "entity", [7]) == {7: {202501: 1, 202502: 1}}
+
+
 def test_a_month_is_that_of_the_zone_given(tmp_path):
     put(tmp_path, article(1, published=datetime.fromisoformat("2025-03-01T00:30:00+01:00")))
     assert IndexReader(tmp_path).months(IndexQuery()) == {202503: 1}
@@ -227,6 +270,8 @@ def test_without_an_index_everything_is_empty(tmp_path):
     assert shelf.find(IndexQuery("gaz")) == shelf.find(IndexQuery())
     assert shelf.find(IndexQuery()).total == shelf.total() == shelf.count(IndexQuery()) == 0
     assert shelf.counts(IndexQuery(), "country", size=3) == shelf.months(IndexQuery()) == {}
+    assert shelf.months_by(IndexQuery(), "country", size=3) == {}
+    assert shelf.months_of(IndexQuery(), "country", ["KZ"]) == {"KZ": {}}
     assert shelf.snippet("gaz", "le gaz", "fr") == shelf.similar([1], exclude=0, limit=3) == ()
 
 
@@ -247,6 +292,7 @@ def everything(reader):
         reader.count(query),
         reader.counts(query, "country", size=9),
         reader.months(query),
+        reader.months_by(query, "country", size=9),
         reader.snippet("uranium", "De l’uranium.", "fr"),
         reader.similar([1, 2], exclude=9, limit=3),
     )
@@ -312,7 +358,9 @@ def test_no_more_counts_are_kept_than_some(folder, monkeypatch):
     reader = IndexReader(folder)
     for size in range(1, 20):
         reader.counts(IndexQuery(), "country", size=size)
+        reader.months_of(IndexQuery(), "entity", [size])
         assert len(reader._opened.counts) <= 4
+        assert len(reader._opened.months) <= 4
 
 
 def test_threads_share_a_reader(folder):
