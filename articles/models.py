@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from string import ascii_lowercase
 
 from babel import Locale
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, F, Q, When
+from django.db.models import Case, Count, F, Q, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Left, Lower
+from django.db.models.functions import Coalesce, Concat, Left, Lower, Replace, Substr
+from django.db.models.lookups import In
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -29,6 +31,31 @@ def in_reader_language(french: str, english: str) -> str:
     """Return the name in the language of the interface, or the other one where it is missing."""
     first, second = (english, french) if get_language() == "en" else (french, english)
     return first or second
+
+
+# Under what an index puts a name that does not begin with one of the 26 letters.
+NO_LETTER = "#"
+
+# No database folds all names as ``fold`` does, and only French ones have a column for it. For the others: every
+# first letter, by which an index is divided, and the commonest within (few, for SQLite nests no more than 30).
+_FIRST_LETTERS = {
+    letter: [sign for sign in map(chr, range(0xC0, 0x250)) if fold(sign).startswith(letter)]
+    for letter in ascii_lowercase
+}
+_LETTERS_WITHIN = "áãäåçèéêëíñóôöøúü"
+
+
+def _folded_in_the_database(column: str) -> Combinable:
+    """Return what is nearly ``fold`` of a column."""
+    head = Left(column, 1)
+    first = Case(
+        *(When(In(head, signs), then=Value(each)) for each, signs in _FIRST_LETTERS.items() if signs),
+        default=Lower(head),
+    )
+    rest: Combinable = Lower(Substr(column, 2))
+    for sign in _LETTERS_WITHIN:
+        rest = Replace(rest, Value(sign), Value(fold(sign)))
+    return Concat(first, rest)
 
 
 def address_slug(name: str) -> str:
@@ -164,11 +191,11 @@ class Country(models.Model):
 
 class TopicQuerySet(models.QuerySet["Topic"]):
     def with_article_counts(self) -> TopicQuerySet:
-        """Those that published articles treat; adds ``articles``, how many do; the commonest first."""
+        """Those that published articles treat; adds ``articles``, how many do; the commonest first, then by name."""
         return (
             self.filter(article_topics__article__status=Article.Status.PUBLISHED)
             .annotate(articles=Count("article_topics"))
-            .order_by("-articles", "slug")
+            .order_by("-articles", _folded_in_the_database("name_en" if get_language() == "en" else "name_fr"))
         )
 
 
@@ -246,16 +273,23 @@ class EntityQuerySet(models.QuerySet["Entity"]):
         return self.filter(kind=kind)
 
     def in_reading_order(self) -> EntityQuerySet:
-        """As they stand in an index in the language of the interface, by ``standing``; people by surname."""
+        """As they stand in an index in the language of the interface; people by surname.
+
+        Adds ``standing``, by which they are sorted, and ``initial``, the letter under which they stand: « É »
+        beside « e », and all that begins with a digit or in another script under ``#``, last.
+        """
         standing: Combinable = F("sort_name")
         if get_language() == "en":
             own = Q(name_en="") | Q(kind=Kind.PERSON)
-            standing = Case(When(own, then=F("sort_name")), default=Lower("name_en"))
-        return self.annotate(standing=standing).order_by("standing", "pk")
+            standing = Case(When(own, then=F("sort_name")), default=_folded_in_the_database("name_en"))
+        found = self.annotate(standing=standing, first=Left("standing", 1))
+        in_letters = When(first__in=list(ascii_lowercase), then=F("first"))
+        found = found.annotate(initial=Case(in_letters, default=Value(NO_LETTER)))
+        return found.order_by(Case(When(initial=NO_LETTER, then=Value(1)), default=Value(0)), "standing", "pk")
 
     def beginning_with(self, letter: str) -> EntityQuerySet:
         """Of those in reading order, the ones that stand under ``letter``."""
-        return self.filter(standing__startswith=letter)
+        return self.filter(initial=letter)
 
     def kind_counts(self) -> dict[str, int]:
         """How many there are of each kind that occurs."""
@@ -263,7 +297,7 @@ class EntityQuerySet(models.QuerySet["Entity"]):
 
     def initials(self) -> set[str]:
         """The letters under which those in reading order stand."""
-        return set(self.order_by().values_list(Left("standing", 1), flat=True).distinct())
+        return set(self.order_by().values_list("initial", flat=True).distinct())
 
 
 class Entity(models.Model):

@@ -13,6 +13,7 @@ from articles.index import Counts, Field, IndexQuery, IndexReader, Required
 from articles.models import Country, Entity, Source, Topic, language_name
 from articles.search.archive import card_index
 from articles.search.params import GROUPS, Group, SearchParams, month_days
+from articles.text.normalise import fold
 
 # How many of the commonest values are counted; countries have a group of their own, so that of the entities
 # many are left out, and as many as the others show remain.
@@ -171,7 +172,7 @@ def _facet(group: Group, counts: Counts, params: SearchParams) -> Facet:
         )
         for value, count in offered.items()
     )
-    return Facet(group, tuple(sorted(options, key=lambda option: (-option.count, option.label))))
+    return Facet(group, tuple(sorted(options, key=lambda option: (-option.count, fold(option.label)))))
 
 
 def _offered(group: Group, counts: Counts, names: dict[str | int, str]) -> set[str | int]:
@@ -180,7 +181,7 @@ def _offered(group: Group, counts: Counts, names: dict[str | int, str]) -> set[s
         return {value for value in counts if value in names}
     countries = set(Entity.objects.filter(pk__in=list(counts), is_country=True).values_list("pk", flat=True))
     named = [value for value in counts if value in names and value not in countries]
-    return set(sorted(named, key=lambda value: (-counts[value], names[value]))[:ENTITIES_SHOWN])
+    return set(sorted(named, key=lambda value: (-counts[value], fold(names[value])))[:ENTITIES_SHOWN])
 
 
 def _month(month: int, count: int, most: int, params: SearchParams) -> Month:

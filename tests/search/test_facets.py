@@ -39,6 +39,16 @@ def test_choices_come_with_what_they_would_give(filled):
     assert [facet.name for facet in facets] == list(SIZES)
 
 
+def test_equals_are_in_order_of_the_alphabet(index):
+    papers = ["Zone", "Łódzki", "Écho", "Eos", "El Watan", "Œuvre", "Le Monde", "Øst", "Ouest"]
+    rows = [archive.article(name, published_by=name, entities=(f"Les {name}",)) for name in papers]
+    archive.put(index, *rows)
+    found = find(SearchParams()).facets
+    expected = ["Écho", "El Watan", "Eos", "Le Monde", "Łódzki", "Œuvre", "Øst", "Ouest", "Zone"]
+    assert [option.label for option in found.source.options] == expected
+    assert [option.label for option in found.entity.options] == [f"Les {name}" for name in expected]
+
+
 def test_a_group_is_counted_without_itself_and_the_others_with_it(filled):
     facets = find(SearchParams(country=("FR",))).facets
     assert options(facets.country) == [
