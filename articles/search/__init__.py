@@ -6,6 +6,7 @@ from articles.search.facets import Facet, Facets, Month, Option, overview
 from articles.search.naming import spans_of, surfaces_of
 from articles.search.params import SearchParams
 from articles.search.query import AppliedFilter, Hint, Results, find, index_query
+from articles.search.ranking import Recent, most_named, recent
 from articles.search.related import articles_sharing, companions, facts, latest, months_of
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Month",
     "Option",
     "Piece",
+    "Recent",
     "Required",
     "Results",
     "SearchParams",
@@ -28,7 +30,9 @@ __all__ = [
     "index_query",
     "latest",
     "months_of",
+    "most_named",
     "overview",
+    "recent",
     "spans_of",
     "surfaces_of",
 ]

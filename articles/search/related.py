@@ -8,9 +8,8 @@ from django.db.models import Count
 from articles.index import IndexQuery, Required
 from articles.models import Article, Country, Entity, Mention, Source, Topic
 from articles.search.archive import card_index
-from articles.search.facets import month_name, month_range
-
-MONTHS_SHOWN = 24
+from articles.search.facets import month_name
+from articles.search.ranking import latest_months
 
 Subject = Entity | Country | Topic | Source | IndexQuery
 
@@ -43,12 +42,8 @@ def companions(subject: Subject, limit: int = 10) -> list[tuple[Entity, int]]:
 def months_of(subject: Subject) -> list[tuple[str, int]]:
     """Return ``(yyyy-mm, articles)`` for the 24 months that end with the latest of the archive."""
     reader = card_index()
-    archive = reader.months(IndexQuery())
-    if not archive:
-        return []
-    counts = reader.months(scope(subject))
-    last = max(archive)
-    months = month_range(last - MONTHS_SHOWN * 100, last, most=MONTHS_SHOWN)
+    months = latest_months(reader)
+    counts = reader.months(scope(subject)) if months else {}
     return [(month_name(month), counts.get(month, 0)) for month in months]
 
 

@@ -1,0 +1,37 @@
+import pytest
+
+from articles.search import most_named, ranking, recent
+from tests.search import archive
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def rows(index):
+    rows = [
+        archive.article("A", entities=("OTSC", "ONU"), topics=("defense",), countries=("KZ",), day="2023-03-31"),
+        archive.article("B", entities=("OTSC", "ONU"), topics=("defense",), day="2023-04-01"),
+        archive.article("C", entities=("ONU",), topics=("defense",), day="2025-03-03"),
+    ]
+    archive.put(index, *rows)
+    return rows
+
+
+def test_the_most_named_come_first_with_their_numbers(rows, monkeypatch):
+    onu, otsc = archive.entity("ONU").pk, archive.entity("OTSC").pk
+    assert list(most_named().items()) == [(onu, 3), (otsc, 2)]
+    monkeypatch.setattr(ranking, "RANKED", 1)
+    assert most_named() == {onu: 3}
+
+
+def test_the_last_months_end_with_the_latest_of_the_archive(rows):
+    found = recent("topic", ["defense", "unknown"])
+    assert (len(found.months), found.months[0], found.months[-1]) == (24, "2023-04", "2025-03")
+    assert found.counts == {"defense": (1, *[0] * 22, 1), "unknown": (0,) * 24}
+    assert recent("country", ["KZ"]).counts == {"KZ": (0,) * 24}
+    assert recent("entity", []).counts == {}
+
+
+def test_without_an_index_nothing_is_ranked(index):
+    assert most_named() == {}
+    assert recent("entity", [1]) == ranking.Recent((), {})
