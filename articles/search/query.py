@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles.index import Hits, IndexQuery, IndexReader, Required
@@ -12,6 +13,7 @@ from articles.search.archive import card_index
 from articles.search.cards import Hit, draw
 from articles.search.facets import Facets, Month, measure, timeline
 from articles.search.params import SearchParams, month_days
+from articles.text.days import with_ordinal
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +141,14 @@ def _days(params: SearchParams) -> list[tuple[str, str]]:
         return [("period", date_format(since, "YEAR_MONTH_FORMAT"))]
     days = []
     if since:
-        days.append(("since", _("from %(day)s") % {"day": date_format(since, "DATE_FORMAT")}))
+        days.append(("since", _("from %(day)s") % {"day": _long(since)}))
     if until:
-        days.append(("until", _("until %(day)s") % {"day": date_format(until, "DATE_FORMAT")}))
+        days.append(("until", _("until %(day)s") % {"day": _long(until)}))
     return days
+
+
+def _long(day: date) -> str:
+    return with_ordinal(date_format(day, "DATE_FORMAT"), get_language() or "")
 
 
 def _hints(
