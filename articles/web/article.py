@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -14,6 +15,7 @@ from articles.models import Article, Entity, Mention, Topic
 from articles.search import articles_sharing
 from articles.web import highlight
 from articles.web.kinds import PLURALS
+from articles.web.toolbar import toolbar
 
 CARD_ARTICLES = 3
 CARD_CANDIDATES = 5
@@ -49,7 +51,8 @@ def article(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     found = get_object_or_404(Article.objects.published().select_related("source"), pk=pk)
     if slug != found.slug:
         return redirect(found, permanent=True)
-    return render(request, "articles/article.html", reading(found))
+    context = {**reading(found), "toolbar": toolbar(request), "today": localdate()}
+    return render(request, "articles/article.html", context)
 
 
 def reading(found: Article) -> dict[str, object]:
@@ -65,7 +68,7 @@ def reading(found: Article) -> dict[str, object]:
         "rows": rows[:RAIL_ROWS],
         "more_rows": rows[RAIL_ROWS:],
         "entities": len(rows),
-        "kinds": PLURALS,
+        "kinds": [(kind, name) for kind, name in PLURALS.items() if any(row.entity.kind == kind for row in rows)],
         "countries": countries,
         "about": [link for link in countries if link.about],
         "topics": treated(found),

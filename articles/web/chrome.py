@@ -10,6 +10,8 @@ from django.urls import reverse, translate_url
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from articles.web import theme
+
 SECTIONS = {
     "browse": "browse",
     "article": "browse",
@@ -26,16 +28,15 @@ SECTIONS = {
     "upload_status": "upload",
     "review": "upload",
 }
-THEMES = {"light", "dark"}
 
 
 @dataclass(frozen=True, slots=True)
 class NavLink:
-    """A link of the masthead; ``current`` in the section that the page is part of."""
+    """A link of the masthead; ``current`` is "page" where it leads to this page, "true" in its section, else empty."""
 
     name: str
     href: str
-    current: bool
+    current: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +51,31 @@ class Alternate:
 
 def chrome(request: HttpRequest) -> dict[str, object]:
     """Return what the frame needs; no query is made for an anonymous reader."""
-    section = SECTIONS.get(_route(request), "")
-    theme = request.COOKIES.get("theme", "")
     desk = _may_use_desk(request)
+    listing = reverse("browse")
     return {
-        "nav": navigation(section, desk=desk),
+        "nav": navigation(request, desk=desk),
+        "search_href": "#q" if request.path == listing else f"{listing}#q",
         "alternates": alternates(request),
         # A filter or a search is no page of its own: robots are asked not to follow them.
         "canonical": request.build_absolute_uri(request.path) if _route(request) else "",
-        "theme": theme if theme in THEMES else "",
+        "theme": theme.chosen(request),
+        "themes": theme.choices(request),
         "desk": desk,
     }
 
 
-def navigation(section: str, *, desk: bool) -> list[NavLink]:
+def navigation(request: HttpRequest, *, desk: bool) -> list[NavLink]:
     """Return the sections of the site; the upload desk only for those who may use it."""
     names = {"browse": _("Articles"), "entities": _("Entities"), "countries": _("Countries")}
     names["topics"] = _("Topics")
     if desk:
         names["upload"] = _("Upload")
-    return [NavLink(name, reverse(key), key == section) for key, name in names.items()]
+    section = SECTIONS.get(_route(request), "")
+    links = [(name, reverse(key), key == section) for key, name in names.items()]
+    return [
+        NavLink(name, href, "page" if href == request.path else "true" if inside else "") for name, href, inside in links
+    ]
 
 
 def alternates(request: HttpRequest) -> list[Alternate]:

@@ -16,6 +16,7 @@ from articles.models import Article, Source
 from articles.web.article import reading
 from articles.web.forms import ReviewForm
 from articles.web.redirecting import see_other
+from articles.web.toolbar import toolbar
 
 
 @contextmanager
@@ -94,5 +95,5 @@ def _article(pk: int) -> Article:
 
 
 def _page(request: HttpRequest, article: Article, form: ReviewForm, *, status: int = 200) -> HttpResponse:
-    context = {**reading(article), "form": form, "sources": Source.objects.all()}
+    context = {**reading(article), "toolbar": toolbar(request), "form": form, "sources": Source.objects.all()}
     return render(request, "articles/review.html", context, status=status)

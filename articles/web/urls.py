@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from articles.web import about, article, browse, dossiers, indexes, pairs, quality
+from articles.web import about, article, browse, dossiers, indexes, pairs, quality, theme
 
 urlpatterns = [
     path("", browse.browse, name="browse"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("topics/<slug:slug>/", dossiers.topic, name="topic"),
     path("about/", about.about, name="about"),
     path("about/quality/", quality.quality, name="quality"),
+    path("theme/", theme.theme, name="theme"),
     path("robots.txt", about.robots, name="robots"),
     path("", include("articles.web.staff_urls")),
 ]

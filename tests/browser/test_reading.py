@@ -130,14 +130,6 @@ def test_every_page_speaks_english_too(open_page, addresses, name):
     expect(french).to_be_visible()
 
 
-def test_the_theme_is_kept(open_page):
-    page = open_page("/")
-    page.locator("#theme").click()
-    chosen = page.locator("html").get_attribute("data-theme")
-    page.goto("/about/")
-    assert page.locator("html").get_attribute("data-theme") == chosen
-
-
 def test_the_measured_error_is_whole_without_javascript_and_in_the_dark(open_page):
     page = open_page("/about/quality/", java_script_enabled=False, color_scheme="dark")
     expect(page.locator(".dots circle.shipped")).to_have_count(4)
