@@ -12,7 +12,7 @@ from string import ascii_lowercase
 from babel import Locale
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import Case, Count, F, Max, Q, Value, When, Window
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Concat, Left, Lower, Replace, Substr
 from django.db.models.lookups import In
@@ -670,3 +670,115 @@ class Invitation(models.Model):
 
     def is_open(self, now: datetime) -> bool:
         return self.used_at is None and now < self.expires_at
+
+
+class ReportReason(models.TextChoices):
+    """What a reader finds wrong with an annotation."""
+
+    TYPE = "type", _("The type is wrong (person, organisation or place)")
+    NOT_A_NAME = "not-a-name", _("It is not a name")
+    IDENTITY = "identity", _("It names someone or something else")
+    BORDERS = "borders", _("The mark takes in too much or too little")
+    MISSED = "missed", _("A name was not marked")
+    COUNTRY = "country", _("A country is wrong or missing")
+    TOPIC = "topic", _("A topic is wrong or missing")
+    OTHER = "other", _("Something else")
+
+    @classmethod
+    def about_a_mark(cls) -> frozenset[str]:
+        """Those that mean nothing without the words they are about."""
+        return frozenset({cls.TYPE, cls.NOT_A_NAME, cls.IDENTITY, cls.BORDERS})
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def open(self) -> ReportQuerySet:
+        return self.filter(status=Report.Status.OPEN)
+
+    def closed(self) -> ReportQuerySet:
+        return self.exclude(status=Report.Status.OPEN)
+
+    def for_desk(self) -> ReportQuerySet:
+        """The newest first, but those of one article together; a closed one is as new as its end."""
+        moment = Coalesce("handled_at", "created_at")
+        latest = Window(Max(moment), partition_by=F("article_id"))
+        return (
+            self.annotate(moment=moment, latest=latest)
+            .select_related("entity", "handled_by")
+            .order_by("-latest", "article_id", "-moment", "-pk")
+        )
+
+
+class Report(models.Model):
+    """What readers say is wrong with the annotation of an article; nothing tells who they are.
+
+    ``surface`` is what stood at ``[start, end)`` then, or the words that a reader typed where they are not in
+    the text. ``times`` counts the readers who said the same while it was open, ``comment`` holds what they
+    wrote, one paragraph or more each.
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("Open")
+        HANDLED = "handled", _("Handled")
+        DISMISSED = "dismissed", _("Dismissed")
+
+    SURFACE_MOST = 300
+    COMMENT_MOST = 1000  # of one reader; all together see ``ingest.reports``
+
+    article = models.ForeignKey(Article, models.CASCADE, verbose_name=_("article"), related_name="reports")
+    entity = models.ForeignKey(
+        Entity, models.SET_NULL, verbose_name=_("entity"), null=True, blank=True, related_name="reports"
+    )
+    start = models.PositiveIntegerField(null=True, blank=True)
+    end = models.PositiveIntegerField(null=True, blank=True)
+    surface = models.CharField(_("words"), max_length=SURFACE_MOST, blank=True)
+    reason = models.CharField(_("reason"), max_length=10, choices=ReportReason)
+    comment = models.TextField(_("comment"), blank=True)
+    times = models.PositiveIntegerField(_("times reported"), default=1)
+    created_at = models.DateTimeField(_("reported on"), auto_now_add=True)
+    status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.OPEN)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("closed by"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    handled_at = models.DateTimeField(_("closed on"), null=True, blank=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(start=None, end=None) | Q(start__isnull=False, end__isnull=False, start__lt=F("end")),
+                name="report_span_whole_or_absent",
+            ),
+            models.CheckConstraint(condition=Q(times__gte=1), name="report_counts_from_one"),
+            models.CheckConstraint(
+                condition=Q(status="open", handled_at=None, handled_by=None)
+                | Q(status__in=["handled", "dismissed"], handled_at__isnull=False),
+                name="report_closed_at_some_time",
+            ),
+            # -1 for « no span »: databases take two nulls for different.
+            models.UniqueConstraint(
+                "article",
+                "reason",
+                Coalesce("start", Value(-1)),
+                Coalesce("end", Value(-1)),
+                "surface",
+                condition=Q(status="open"),
+                name="report_open_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "-created_at"], name="report_newest")]
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+
+    def __str__(self) -> str:
+        return f"{self.get_reason_display()}: {self.surface}" if self.surface else self.get_reason_display()
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == self.Status.OPEN
