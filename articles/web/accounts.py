@@ -1,13 +1,10 @@
 """Signing in and out, and the one-time link by which an account is made."""
 
-from hashlib import sha256
-
 from django.contrib import messages
 from django.contrib.auth import login as start_session
 from django.contrib.auth.forms import AuthenticationForm, UserCreationForm
 from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView
-from django.core.cache import cache
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from articles.ingest import invitations
 from articles.models import Invitation
+from articles.web import counting
 from articles.web.redirecting import see_other
 
 ATTEMPTS = 10
@@ -33,15 +31,15 @@ def login(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _check_password(request)
     key = _attempts_key(request)
-    if cache.get(key, 0) >= ATTEMPTS:
+    if counting.counted(key) >= ATTEMPTS:
         context = {"form": AuthenticationForm(request), "throttled": True, "minutes": WINDOW // 60}
         return render(request, "articles/login.html", context, status=429)
     response = _check_password(request)
     if response.status_code == 200:
-        _count_failure(key)
+        counting.count(key, seconds=WINDOW)
         response.status_code = 422
     elif response.status_code == 302:
-        cache.delete(key)
+        counting.forget(key)
     return response
 
 
@@ -73,16 +71,6 @@ def _begin(request: HttpRequest, invitation: Invitation, username: str, password
 
 
 def _attempts_key(request: HttpRequest) -> str:
-    # The cache is that of this process: with n web workers up to n times as many attempts pass, still few
-    # enough. Behind a proxy the address is the proxy's, and the name alone tells attempts apart.
+    # Behind a proxy the address is the proxy's, and the name alone tells attempts apart.
     name = request.POST.get("username", "").strip().casefold()
-    who = f"{name} {request.META.get('REMOTE_ADDR', '')}"
-    return f"login-failures-{sha256(who.encode(errors='replace')).hexdigest()}"
-
-
-def _count_failure(key: str) -> None:
-    cache.add(key, 0, WINDOW)
-    try:
-        cache.incr(key)
-    except ValueError:  # it ran out just now
-        cache.set(key, 1, WINDOW)
+    return counting.key("login-failures", name, request.META.get("REMOTE_ADDR", ""))
