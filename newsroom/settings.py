@@ -19,6 +19,7 @@ SEEDS_DIR = environment.folder_or_none("NEWSROOM_SEEDS", default=BASE_DIR / "see
 
 # The production profile is for a server behind HTTPS; without it the app serves plain HTTP to its own machine.
 PRODUCTION = environment.flag("NEWSROOM_PRODUCTION")
+BEHIND_PROXY = PRODUCTION and environment.flag("NEWSROOM_BEHIND_PROXY")
 DEBUG = environment.flag("NEWSROOM_DEBUG")
 SECRET_KEY = environment.secret_key(DATA_DIR) if _KEEPS else secrets.token_urlsafe(64)
 HOST = (os.environ.get("HOST") or "127.0.0.1").strip("[]")
@@ -166,7 +167,7 @@ if PRODUCTION:
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_SECURE = True
     CSRF_COOKIE_NAME = "__Host-csrftoken"
-    if environment.flag("NEWSROOM_BEHIND_PROXY"):
+    if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 LOGGING = {

@@ -8,7 +8,9 @@ from articles.models import MentionOrigin
 from articles.web.highlight import DOUBTFUL_BELOW
 
 # A search has endless addresses; the pages it leads to have one each.
-ROBOTS = "User-agent: *\nDisallow: /*?\nDisallow: /*/card/$\nDisallow: /admin/\nDisallow: /upload/\n"
+ROBOTS = (
+    "User-agent: *\nDisallow: /*?\nDisallow: /*/card/$\nDisallow: /*/report/$\nDisallow: /admin/\nDisallow: /upload/\n"
+)
 
 
 @require_safe

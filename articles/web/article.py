@@ -115,6 +115,7 @@ def entity_card(request: HttpRequest, pk: int) -> HttpResponse:
     read = whole_number(request.GET.get("article"))
     context = {
         "entity": entity,
+        "reading": published.filter(pk=read).defer("text").first(),
         "doubt": entity.mentions.in_published().filter(article=read).unsure().order_by("start").first(),
         "candidates": Entity.objects.in_published().candidates_for(entity)[:CARD_CANDIDATES],
         "total": naming.count(),

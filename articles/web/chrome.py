@@ -15,6 +15,7 @@ from articles.web import theme
 SECTIONS = {
     "browse": "browse",
     "article": "browse",
+    "report": "browse",
     "entity": "entities",
     "entities": "entities",
     "mentions": "entities",
@@ -27,6 +28,7 @@ SECTIONS = {
     "upload": "upload",
     "upload_status": "upload",
     "review": "upload",
+    "reports": "upload",
 }
 
 

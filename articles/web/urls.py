@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from articles.web import about, article, browse, dossiers, indexes, pairs, quality, theme
+from articles.web import about, article, browse, dossiers, indexes, pairs, quality, reporting, theme
 
 urlpatterns = [
     path("", browse.browse, name="browse"),
     path("articles/<int:pk>/<slug:slug>/", article.article, name="article"),
+    path("articles/<int:pk>/<slug:slug>/report/", reporting.report, name="report"),
     path("entities/", indexes.entities, name="entities"),
     # Before the entity: no slug is "card".
     path("entities/<int:pk>/card/", article.entity_card, name="entity_card"),
