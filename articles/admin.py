@@ -19,7 +19,7 @@ from articles.ingest import editing, importing, refusals
 from articles.ingest.checks import plausible_date, web_address
 from articles.ingest.importing import DuplicateArticle, Particulars
 from articles.ingest.naming import sort_key
-from articles.models import Alias, Article, Country, Entity, Invitation, Source, Topic, language_choices
+from articles.models import Alias, Article, Country, Entity, Invitation, Report, Source, Topic, language_choices
 from articles.text.normalise import canonical_line, fold
 
 PARTICULARS = ["title", "standfirst", "author", "source", "url", "language", "published_at"]
@@ -300,3 +300,26 @@ class InvitationAdmin(admin.ModelAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(Report)
+class ReportAdmin(admin.ModelAdmin):
+    """A list to read; the desk closes reports. One that should not be kept is deleted."""
+
+    list_display = ["article", "reason", "surface", "times", "status", "created_at", "handled_by"]
+    list_filter = ["status", "reason"]
+    list_select_related = ["article", "handled_by"]
+    search_fields = ["surface", "comment", "article__title"]
+    fields = ["article", "entity", "surface", "reason", "comment", "times", "created_at"]
+    fields += ["status", "handled_by", "handled_at"]
+    list_per_page = 50
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever may delete an article may delete what was reported of it."""
+        return request.user.has_perm("articles.delete_article")

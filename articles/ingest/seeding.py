@@ -33,6 +33,7 @@ _GROUP_PERMISSIONS = {
         "view_alias",
         "view_country",
         "view_topic",
+        "view_report",
     ],
 }
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from articles.extract import SUFFIXES
-from articles.models import Article, Source
+from articles.models import Article, Report, Source
 from articles.web.forms import UploadForm
 from articles.web.receiving import receive
 from articles.web.redirecting import see_other
@@ -112,6 +112,7 @@ def _page(
         "form": form,
         "refused": refused,
         "queue": _queue(),
+        "open_reports": Report.objects.open().count(),
         "sources": Source.objects.all(),
         "accept": ",".join(SUFFIXES),
         "megabytes": settings.UPLOAD_FILE_LIMIT // 2**20,
