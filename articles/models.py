@@ -254,6 +254,18 @@ class EntityQuerySet(models.QuerySet["Entity"]):
         """The others whom the name of ``entity`` may mean, where it is a surname or an acronym alone."""
         return self.bearing(fold(entity.name), entity.kind).exclude(pk=entity.pk)
 
+    def named_in(self, article: Article) -> EntityQuerySet:
+        """Those that the article names."""
+        return self.filter(pk__in=Mention.objects.filter(article=article).order_by().values("entity")).order_by()
+
+    def named_inside(self, entity: Entity, article: int) -> EntityQuerySet:
+        """The others that the article names within names of ``entity``: the country in « Banque de France »."""
+        outer = Mention.objects.filter(
+            article=article, entity=entity, start__lte=models.OuterRef("start"), end__gte=models.OuterRef("end")
+        )
+        inner = Mention.objects.filter(models.Exists(outer), article=article).exclude(entity=entity)
+        return self.filter(pk__in=inner.order_by().values("entity"))
+
     def called(self, words: str) -> EntityQuerySet:
         """Those that have each of the folded ``words`` in their name or another name of theirs."""
         found = self

@@ -124,6 +124,10 @@ class IndexReader:
             return ()
         return self._ask(lambda opened: _similar(opened, entities, exclude, limit), ())
 
+    def frequencies(self, entities: Iterable[int]) -> dict[int, int]:
+        """Return how many articles mention each of ``entities``."""
+        return self._ask(lambda opened: {pk: opened.searcher.doc_freq("entity", pk) for pk in entities}, {})
+
     def _ask(self, question: Callable[[_Opened], _Answer], nothing: _Answer) -> _Answer:
         """Return the answer of the present commit; ``nothing`` where there is none or its files are damaged."""
         opened = self._now()

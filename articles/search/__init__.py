@@ -7,7 +7,7 @@ from articles.search.naming import spans_of, surfaces_of
 from articles.search.params import SearchParams
 from articles.search.query import AppliedFilter, Hint, Results, find, index_query
 from articles.search.ranking import Recent, most_named, recent
-from articles.search.related import articles_sharing, companions, facts, latest, months_of
+from articles.search.related import Neighbour, Neighbours, companions, facts, latest, months_of, neighbours_of
 
 __all__ = [
     "AppliedFilter",
@@ -17,13 +17,14 @@ __all__ = [
     "Hit",
     "IndexQuery",
     "Month",
+    "Neighbour",
+    "Neighbours",
     "Option",
     "Piece",
     "Recent",
     "Required",
     "Results",
     "SearchParams",
-    "articles_sharing",
     "companions",
     "facts",
     "find",
@@ -31,6 +32,7 @@ __all__ = [
     "latest",
     "months_of",
     "most_named",
+    "neighbours_of",
     "overview",
     "recent",
     "spans_of",

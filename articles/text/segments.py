@@ -1,6 +1,7 @@
 """Cutting a text into lines and runs, for display."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
@@ -41,15 +42,44 @@ class Run(Generic[S]):
 
 
 def outermost(spans: Iterable[S]) -> list[S]:
-    """Return the spans that are drawn, in order: the longest where they overlap."""
-    drawn: list[S] = []
-    for span in sorted(spans, key=lambda s: (s.start, -s.end)):
-        if drawn and span.start < drawn[-1].end:
-            if span.end - span.start > drawn[-1].end - drawn[-1].start:
-                drawn[-1] = span
-            continue
-        drawn.append(span)
-    return drawn
+    """Return the spans that are drawn, in order: the longest where they overlap, of equals the first."""
+    return [span for span, _ in nested(spans)]
+
+
+def nested(spans: Iterable[S]) -> list[tuple[S, Sequence[S]]]:
+    """Return the outermost spans in order, each with the outermost of those inside it, as in « Banque de *France* ».
+
+    Spans that cross a longer one are left out.
+    """
+    ordered = sorted(spans, key=lambda span: (span.start, -span.end))
+    reach = 0
+    for span in ordered:
+        if span.start < reach:
+            break
+        reach = span.end
+    else:
+        return [(span, ()) for span in ordered]
+    outer = _longest(ordered)
+    inside: list[list[S]] = [[] for _ in outer]
+    for span in ordered:
+        at = bisect_right(outer, span.start, key=_start) - 1
+        if at >= 0 and span.end <= outer[at].end and span.end - span.start < outer[at].end - outer[at].start:
+            inside[at].append(span)
+    return [(span, _longest(inner)) for span, inner in zip(outer, inside, strict=True)]
+
+
+def _longest(spans: Iterable[S]) -> list[S]:
+    """Return spans that stand apart, in order: the longest first take their place."""
+    kept: list[S] = []
+    for span in sorted(spans, key=lambda span: span.start - span.end):
+        at = bisect_right(kept, span.start, key=_start)
+        if (at == 0 or kept[at - 1].end <= span.start) and (at == len(kept) or span.end <= kept[at].start):
+            kept.insert(at, span)
+    return kept
+
+
+def _start(span: HasOffsets) -> int:
+    return span.start
 
 
 def cut(spans: Iterable[S], start: int, end: int) -> Iterator[Run[S]]:

@@ -2,39 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, Entity, Mention, Topic
-from articles.search import articles_sharing
+from articles.models import Article, Entity, Topic
+from articles.search import Neighbour, months_of, neighbours_of
 from articles.web import highlight
+from articles.web.charts import spark
 from articles.web.kinds import PLURALS
 from articles.web.toolbar import toolbar
 
 CARD_ARTICLES = 3
 CARD_CANDIDATES = 5
+CARD_INSIDE = 5
 RAIL_ROWS = 10
 SHARING_ARTICLES = 5
+SHARED_NAMES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class RailRow:
-    """An entity of the article: how often it is named, and where (``path`` draws one stroke a mention).
-
-    ``drawn`` says whether the text has a link to it, for it may only occur inside other names.
-    """
+    """An entity of the article, how often it is named, and its row as it stands on the page."""
 
     entity: Entity
     href: str
     count: int
-    path: str
-    drawn: bool
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """Another article that names some of the same entities: the rarest of them by name, and how many more."""
+
+    article: Article
+    names: list[str]
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +67,13 @@ def article(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 def reading(found: Article) -> dict[str, object]:
     """Return what the page of an article shows; the preview of a draft shows the same."""
-    mentions = list(found.mentions.select_related("entity"))
-    marks = highlight.marks_of(mentions)
-    rows = rail(found.text, mentions, marks)
+    mentions = list(found.mentions.values_list("start", "end", "entity", "confidence", "certainty"))
+    entities = {entity.pk: entity for entity in Entity.objects.named_in(found)}
+    hrefs = addresses(entities.values())
+    marks = highlight.marks_of(mentions, {pk: (entity.kind, hrefs[pk]) for pk, entity in entities.items()})
+    named = Counter(entity for _, _, entity, *_ in mentions)
+    around = neighbours_of(found, named, limit=SHARING_ARTICLES)
+    rows = rail(found.text, marks, entities)
     countries = list(found.article_countries.select_related("country"))
     return {
         "article": found,
@@ -72,8 +86,29 @@ def reading(found: Article) -> dict[str, object]:
         "countries": countries,
         "about": [link for link in countries if link.about],
         "topics": treated(found),
-        "sharing": articles_sharing(found, limit=SHARING_ARTICLES),
+        "around": around,
+        "sharing": [shared_with(neighbour, entities) for neighbour in around.sharing],
     }
+
+
+def addresses(entities: Iterable[Entity]) -> dict[int, str]:
+    """Return the address of each entity's page, as ``get_absolute_url`` has it.
+
+    A long article names hundreds; asking ``reverse`` for each would take as long as all the rest of its page.
+    """
+    others = reverse("entity", args=[0, "0"]).removesuffix("0/0/")
+    countries = reverse("country", args=["0"]).removesuffix("0/")
+    return {
+        entity.pk: f"{countries}{entity.country_id.lower()}/"
+        if entity.is_country and entity.country_id
+        else f"{others}{entity.pk}/{entity.slug}/"
+        for entity in entities
+    }
+
+
+def shared_with(neighbour: Neighbour, entities: Mapping[int, Entity]) -> Sharing:
+    names = [entities[pk].display_name for pk in neighbour.shared[:SHARED_NAMES]]
+    return Sharing(neighbour.article, names, len(neighbour.shared) - len(names))
 
 
 def treated(found: Article) -> list[TreatedTopic]:
@@ -86,23 +121,23 @@ def treated(found: Article) -> list[TreatedTopic]:
     ]
 
 
-def rail(text: str, mentions: Sequence[Mention], marks: Sequence[highlight.Mark]) -> list[RailRow]:
+def rail(text: str, marks: Sequence[highlight.Mark], entities: Mapping[int, Entity]) -> list[RailRow]:
     """Return the entities of ``text``, the most named first."""
-    named: dict[int, list[Mention]] = {}
-    for mention in mentions:
-        named.setdefault(mention.entity_id, []).append(mention)
-    addresses = {mark.entity: mark.href for mark in marks}
-    drawn = {mark.entity for mark in highlight.drawn(text, marks)}
+    named: dict[int, list[highlight.Mark]] = {}
+    for mark in marks:
+        named.setdefault(mark.entity, []).append(mark)
+    # What only crosses longer names is nowhere to be gone to.
+    drawn = {mark.entity for outer, inner in highlight.drawn(text, marks) for mark in (outer, *inner)}
     rows = [
-        RailRow(found[0].entity, addresses[key], len(found), strokes(len(text), found), key in drawn)
-        for key, found in named.items()
+        RailRow(
+            entity=entities[pk],
+            href=own[0].href,
+            count=len(own),
+            html=highlight.row(entities[pk].display_name, own, len(text), linked=pk in drawn),
+        )
+        for pk, own in named.items()
     ]
     return sorted(rows, key=lambda row: -row.count)
-
-
-def strokes(length: int, mentions: Sequence[Mention]) -> str:
-    """Return the SVG path of one vertical stroke for each mention, on a line 100 wide."""
-    return "".join(f"M{100 * mention.start / max(length, 1):.1f} 2V14" for mention in mentions)
 
 
 @require_safe
@@ -111,11 +146,14 @@ def entity_card(request: HttpRequest, pk: int) -> HttpResponse:
     """The card of one entity; ``?article=`` is the article being read, left out of the latest ones."""
     entity = get_object_or_404(Entity.objects.in_published().select_related("country"), pk=pk)
     published = Article.objects.published()
-    naming = published.naming_country(entity.country) if entity.is_country else published.mentioning(entity)
+    country = entity.country if entity.is_country else None
+    naming = published.naming_country(country) if country else published.mentioning(entity)
     read = whole_number(request.GET.get("article"))
     context = {
         "entity": entity,
         "reading": published.filter(pk=read).defer("text").first(),
+        "spark": spark([count for _, count in months_of(country or entity)]),
+        "inside": Entity.objects.named_inside(entity, read)[:CARD_INSIDE],
         "doubt": entity.mentions.in_published().filter(article=read).unsure().order_by("start").first(),
         "candidates": Entity.objects.in_published().candidates_for(entity)[:CARD_CANDIDATES],
         "total": naming.count(),

@@ -76,7 +76,8 @@ def navigation(request: HttpRequest, *, desk: bool) -> list[NavLink]:
     section = SECTIONS.get(_route(request), "")
     links = [(name, reverse(key), key == section) for key, name in names.items()]
     return [
-        NavLink(name, href, "page" if href == request.path else "true" if inside else "") for name, href, inside in links
+        NavLink(name, href, "page" if href == request.path else "true" if inside else "")
+        for name, href, inside in links
     ]
 
 

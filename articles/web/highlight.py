@@ -1,27 +1,29 @@
-"""The text of an article with its mentions as links: the only HTML that Python makes.
+"""The text of an article with its mentions as links, and its list of them: the only HTML that Python makes.
 
 Each piece of text is escaped on its own, and no template ever marks a string as safe. A template loop over
-the same runs costs many times more (``docs/benchmarks.md`` compares this with displaCy).
+the same runs or rows costs many times more (``docs/benchmarks.md`` compares this with displaCy).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 
-from articles.models import Mention, MentionCertainty
+from articles.models import MentionCertainty
 from articles.text import segments
 
 DOUBTFUL_BELOW = 0.5
 # A large initial is three lines high: a shorter paragraph would leave it standing beside the next one.
 INITIAL_LEAST = 260
 
+# A mention as it is stored: start, end, entity, confidence and certainty.
+Found = tuple[int, int, int, float, str]
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+
+class Mark(NamedTuple):
     """A mention as it is drawn: ``text[start:end]`` names ``entity`` and leads to ``href``."""
 
     start: int
@@ -32,32 +34,20 @@ class Mark:
     doubtful: bool = False
 
 
-def marks_of(mentions: Iterable[Mention]) -> list[Mark]:
-    """Return the marks of mentions whose entities are loaded; an address is made once for each entity."""
-    addresses: dict[int, str] = {}
-    marks = []
-    for mention in mentions:
-        entity = mention.entity
-        if entity.pk not in addresses:
-            addresses[entity.pk] = entity.get_absolute_url()
-        marks.append(
-            Mark(
-                mention.start,
-                mention.end,
-                entity.pk,
-                entity.kind,
-                addresses[entity.pk],
-                mention.confidence < DOUBTFUL_BELOW or mention.certainty == MentionCertainty.SEVERAL,
-            )
-        )
-    return marks
+def marks_of(found: Iterable[Found], named: Mapping[int, tuple[str, str]]) -> list[Mark]:
+    """Return the marks of mentions; ``named`` holds the kind and the address of each entity."""
+    return [
+        Mark(start, end, entity, *named[entity], confidence < DOUBTFUL_BELOW or certainty == MentionCertainty.SEVERAL)
+        for start, end, entity, confidence, certainty in found
+    ]
 
 
 def render(text: str, marks: Iterable[Mark]) -> SafeString:
     """Return ``text`` as paragraphs and headings in which marks are links.
 
     The text content of the result is ``text`` itself, whatever it holds: tags stripped and
-    unescaped, not a character is added or missing. Marks inside others, or across lines, are not drawn.
+    unescaped, not a character is added or missing. Marks inside others are underlined within the link;
+    those that cross a longer one, or a line's end, are not drawn.
 
     >>> render("Astana <b>", [Mark(0, 6, 7, "place", "/entities/7/astana/")])
     '<p><a class="mention" data-label="place" data-entity="7" href="/entities/7/astana/" data-first \
@@ -68,10 +58,15 @@ aria-describedby="is-place" id="m-7">Astana</a> &lt;b&gt;</p>'
     pieces: list[str] = []
     opened: dict[int, str] = {}
     position = 0
-    for mark in drawn(text, marks):
-        before, surface = text[position : mark.start], text[mark.start : mark.end]
+    nested = drawn(text, marks)
+    only_inside = _only_inside(nested)
+    for mark, inner in nested:
+        before = text[position : mark.start]
+        surface = text[mark.start : mark.end]
         if has_markup:
             before, surface = escape(before, quote=False), escape(surface, quote=False)
+        if inner:
+            surface = _with_inner(text, mark, inner, only_inside)
         pieces += (before, _opening(mark, opened), surface, "</a>")
         position = mark.end
     pieces.append(escape(text[position:], quote=False))
@@ -80,12 +75,43 @@ aria-describedby="is-place" id="m-7">Astana</a> &lt;b&gt;</p>'
     return SafeString("\n".join(blocks))
 
 
-def drawn(text: str, marks: Iterable[Mark]) -> list[Mark]:
-    """Return the marks that become links, in order: within one line, and the longest where they overlap."""
+def row(name: str, marks: Sequence[Mark], length: int, *, linked: bool) -> SafeString:
+    """Return the row beside a text of ``length`` signs for the entity of ``marks``, which are all its own.
+
+    A stroke stands for each mark where it is in the text, and a number for all; ``linked``, it leads to the first.
+
+    >>> row("Astana", [Mark(0, 6, 7, "place", "/entities/7/astana/")], 24, linked=True)
+    '<li data-label="place"><svg class="ico" aria-hidden="true"><use href="#i-place"/></svg>\
+<a class="name" href="/entities/7/astana/">Astana</a>\
+<svg class="code" viewBox="0 0 100 16" preserveAspectRatio="none" aria-hidden="true"><line x2="100" y1="15" y2="15"/>\
+<path d="M0.0 2V14" vector-effect="non-scaling-stroke"/></svg>\
+<a class="num" href="#m-7" aria-describedby="go">1</a></li>'
+    """
+    first, count = marks[0], len(marks)
+    strokes = "".join([f"M{100 * mark.start / length:.1f} 2V14" for mark in marks])
+    number = f'<span class="num">{count}</span>'
+    if linked:
+        number = f'<a class="num" href="#m-{first.entity}" aria-describedby="go">{count}</a>'
+    return SafeString(
+        f'<li data-label="{first.label}"><svg class="ico" aria-hidden="true"><use href="#i-{first.label}"/></svg>'
+        f'<a class="name" href="{escape(first.href)}">{escape(name, quote=False)}</a>'
+        '<svg class="code" viewBox="0 0 100 16" preserveAspectRatio="none" aria-hidden="true">'
+        f'<line x2="100" y1="15" y2="15"/><path d="{strokes}" vector-effect="non-scaling-stroke"/></svg>{number}</li>'
+    )
+
+
+def drawn(text: str, marks: Iterable[Mark]) -> list[tuple[Mark, Sequence[Mark]]]:
+    """Return the marks that become links, in order, each with those drawn inside it; all within one line."""
     length = len(text)
-    return segments.outermost(
+    return segments.nested(
         mark for mark in marks if 0 <= mark.start < mark.end <= length and "\n" not in text[mark.start : mark.end]
     )
+
+
+def _only_inside(nested: Iterable[tuple[Mark, Sequence[Mark]]]) -> set[int]:
+    """Return the entities that are drawn, but have no link of their own to go to."""
+    inside = {mark.entity for _, inner in nested for mark in inner}
+    return inside and inside - {mark.entity for mark, _ in nested}
 
 
 def _opening(mark: Mark, opened: dict[int, str]) -> str:
@@ -96,6 +122,25 @@ def _opening(mark: Mark, opened: dict[int, str]) -> str:
     tag = f'<a class="mention" data-label="{mark.label}" data-entity="{mark.entity}" href="{escape(mark.href)}"'
     opened[mark.entity] = tag
     return f'{tag} data-first aria-describedby="is-{mark.label}" id="m-{mark.entity}"{doubt}>'
+
+
+def _with_inner(text: str, mark: Mark, inner: Iterable[Mark], only_inside: set[int]) -> str:
+    """Return what stands in a link; an entity in ``only_inside`` loses its place there once it can be gone to."""
+    pieces = []
+    position = mark.start
+    for part in inner:
+        target = ""
+        if part.entity in only_inside:
+            only_inside.remove(part.entity)
+            target = f' id="m-{part.entity}"'
+        pieces += (
+            escape(text[position : part.start], quote=False),
+            f'<span class="in" data-label="{part.label}" data-entity="{part.entity}"{target}>',
+            escape(text[part.start : part.end], quote=False),
+            "</span>",
+        )
+        position = part.end
+    return "".join(pieces) + escape(text[position : mark.end], quote=False)
 
 
 def _blocks(contents: list[str], lines: list[str]) -> list[str]:
