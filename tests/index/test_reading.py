@@ -295,6 +295,7 @@ def everything(reader):
         reader.months_by(query, "country", size=9),
         reader.snippet("uranium", "De l’uranium.", "fr"),
         reader.similar([1, 2], exclude=9, limit=3),
+        reader.frequencies([1, 2]),
     )
 
 
@@ -406,6 +407,13 @@ def test_a_long_text_is_cut_at_whole_words(shelf):
     assert [piece.text for piece in snippet if piece.hit] == ["uranium"]
     assert f" {quoted} " in text
     assert 80 < len(quoted) < 270
+
+
+def test_frequencies_count_the_articles_that_mention_each(shelf, tmp_path):
+    counts = {entity: shelf.count(IndexQuery(entities=(entity,))) for entity in (1, 2, 3, 999)}
+    assert shelf.frequencies([1, 2, 3, 999]) == counts
+    assert counts[1] and not counts[999]
+    assert shelf.frequencies([]) == IndexReader(tmp_path / "none").frequencies([1]) == {}
 
 
 def test_similar_articles_share_rare_entities(shelf):

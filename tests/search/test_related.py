@@ -1,7 +1,9 @@
+from collections import Counter
+
 import pytest
 
-from articles.models import Article
-from articles.search import IndexQuery, articles_sharing, companions, facts, months_of
+from articles.models import Article, Entity
+from articles.search import IndexQuery, companions, facts, months_of, neighbours_of
 from tests.search import archive
 
 pytestmark = pytest.mark.django_db
@@ -57,25 +59,90 @@ def test_facts_count_articles(rows, subject, count):
     assert facts(subject()) == count
 
 
+def around(row, **options):
+    """The neighbours of an article whose mentions are those stored."""
+    named = Counter(row.mentions.values_list("entity", flat=True))
+    return neighbours_of(row, named, **options)
+
+
+def sharing(row, **options):
+    names = dict(Entity.objects.values_list("pk", "name"))
+    return [(beside.article.title, [names[pk] for pk in beside.shared]) for beside in around(row, **options).sharing]
+
+
 def test_neighbours_share_the_most_and_rarest(rows):
-    assert [(row.title, shared) for row, shared in articles_sharing(rows[0])] == [
-        ("B", 2),
-        ("D", 1),
-        ("C", 1),
-    ] or [(row.title, shared) for row, shared in articles_sharing(rows[0])] == [("B", 2), ("C", 1), ("D", 1)]
-    assert len(articles_sharing(rows[0], limit=1)) == 1
-    assert articles_sharing(rows[4]) == []
+    found = sharing(rows[0])
+    assert found[0] == ("B", ["OTSC", "ONU"])
+    assert sorted(found[1:]) == [("C", ["ONU"]), ("D", ["ONU"])]
+    assert len(sharing(rows[0], limit=1)) == 1
+    assert sharing(rows[4]) == []
 
 
 def test_a_draft_is_nobodys_neighbour(rows):
     Article.objects.filter(title="B").update(status=Article.Status.DRAFT)
-    assert "B" not in [row.title for row, _ in articles_sharing(rows[0])]
+    assert "B" not in [title for title, _ in sharing(rows[0])]
 
 
 def test_an_article_without_entities_has_no_neighbours(rows):
-    assert articles_sharing(archive.article("F")) == []
+    assert sharing(archive.article("F")) == []
+
+
+class TestStory:
+    """Articles that say much of the same rare names, the nearest before and after."""
+
+    WAR = ("Aliev", "Pachinian", "Latchine", "Aliev", "Pachinian")
+
+    @pytest.fixture
+    def told(self, index):
+        """Five articles among thirty: three of one war, one about what all name, one long one that names the war."""
+        many = [archive.article(f"Autre {n}", entities=("France", "ONU", f"Ville {n}")) for n in range(25)]
+        told = {
+            "un": archive.article("un", entities=(*self.WAR, "France"), day="2025-01-01"),
+            "deux": archive.article("deux", entities=(*self.WAR, "France", "Gumri"), day="2025-03-01"),
+            "trois": archive.article("trois", entities=(*self.WAR, "ONU"), day="2025-05-01"),
+            "monde": archive.article("monde", entities=("France", "ONU"), day="2025-02-01"),
+            "revue": archive.article("revue", entities=("Aliev", *(f"Sujet {n}" for n in range(9))), day="2025-03-02"),
+        }
+        archive.put(index, *many, *told.values())
+        return told
+
+    @pytest.mark.parametrize(
+        ("title", "before", "after"),
+        [
+            ("un", None, "deux"),
+            ("deux", "un", "trois"),
+            ("trois", "deux", None),
+            ("monde", None, None),
+            ("revue", None, None),
+        ],
+    )
+    def test_it_goes_on_before_and_after(self, told, title, before, after):
+        found = around(told[title])
+        assert (found.before and found.before.title, found.after and found.after.title) == (before, after)
+
+    def test_of_the_same_moment_the_number_decides(self, told):
+        Article.objects.update(published_at=told["un"].published_at)
+        found = around(Article.objects.get(title="deux"))
+        assert (found.before.title, found.after.title) == ("un", "trois")
+
+    def test_drafts_are_not_told(self, told):
+        Article.objects.filter(title="trois").update(status=Article.Status.DRAFT)
+        assert around(told["deux"]).after is None
+
+    def test_a_draft_has_a_place_in_it_before_it_is_published(self, told):
+        draft = archive.article("brouillon", entities=self.WAR, day="2025-04-01", status=Article.Status.DRAFT)
+        found = around(draft)
+        assert (found.before.title, found.after.title) == ("deux", "trois")
+
+    def test_it_takes_the_same_questions_however_much_is_shared(self, told, django_assert_num_queries):
+        for title in ("monde", "deux", "revue"):
+            named = Counter(told[title].mentions.values_list("entity", flat=True))
+            with django_assert_num_queries(2):
+                neighbours_of(told[title], named)
 
 
 def test_without_an_index_nothing_is_related(index):
     assert companions(archive.entity("ONU")) == months_of(archive.entity("ONU")) == []
     assert facts(archive.entity("ONU")) == 0
+    around = neighbours_of(archive.article("A", entities=("ONU",)), {archive.entity("ONU").pk: 1})
+    assert (around.sharing, around.before, around.after) == ((), None, None)

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from articles.text.annotation import Span
 from articles.text.normalise import canonical
-from articles.text.segments import cut, lines, looks_like_heading, outermost
+from articles.text.segments import cut, lines, looks_like_heading, nested, outermost
 
 SPANS = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)).map(lambda pair: Span(*pair)), max_size=12)
 
@@ -43,6 +43,42 @@ def test_runs_tile_the_text_whatever_the_spans(spans, start, length):
 def test_drawn_spans_are_in_order_and_apart(spans):
     drawn = outermost(span for span in spans if span.start < span.end)
     assert all(first.end <= second.start for first, second in zip(drawn, drawn[1:], strict=False))
+
+
+@pytest.mark.parametrize(
+    ("spans", "expected"),
+    [
+        ([], []),
+        ([(0, 16)], [((0, 16), [])]),
+        ([(10, 16), (0, 16)], [((0, 16), [(10, 16)])]),
+        ([(0, 16), (0, 6), (10, 16)], [((0, 16), [(0, 6), (10, 16)])]),
+        ([(0, 16), (7, 16), (10, 16)], [((0, 16), [(7, 16)])]),
+        ([(0, 16), (0, 16)], [((0, 16), [])]),
+        ([(0, 9), (7, 16)], [((0, 9), [])]),
+        ([(0, 9), (7, 17)], [((7, 17), [])]),
+        ([(0, 9), (7, 17), (8, 9)], [((7, 17), [(8, 9)])]),
+        ([(0, 4), (3, 9), (8, 16)], [((0, 4), []), ((8, 16), [])]),
+        ([(0, 4), (3, 9), (8, 16), (12, 16)], [((0, 4), []), ((8, 16), [(12, 16)])]),
+    ],
+)
+def test_the_longest_holds_what_is_inside_it_and_what_crosses_it_is_left_out(spans, expected):
+    found = nested(Span(*span) for span in spans)
+    assert [((outer.start, outer.end), [(span.start, span.end) for span in inner]) for outer, inner in found] == expected
+
+
+@given(SPANS)
+def test_nested_spans_are_inside_apart_and_none_is_left_out_without_need(spans):
+    spans = [span for span in spans if span.start < span.end]
+    found = nested(spans)
+    outers = [outer for outer, _ in found]
+    assert outers == outermost(spans)
+    assert all(first.end <= second.start for first, second in zip(outers, outers[1:], strict=False))
+    for outer, inner in found:
+        assert all(outer.start <= span.start < span.end <= outer.end and span != outer for span in inner)
+        assert all(first.end <= second.start for first, second in zip(inner, inner[1:], strict=False))
+    for span in spans:
+        rivals = [outer for outer in outers if span.start < outer.end and outer.start < span.end]
+        assert span in outers or any(outer.end - outer.start >= span.end - span.start for outer in rivals)
 
 
 @given(st.text(st.sampled_from("ab A.\n\r\t?")))

@@ -6,8 +6,10 @@ from html import unescape
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from articles.models import Article, Entity
+from articles.web.article import addresses
 from tests.web import archive
 
 pytestmark = pytest.mark.usefixtures("reference")
@@ -41,9 +43,83 @@ def test_the_rail_tells_who_is_named_how_often_and_why_the_topics(client):
     tokaiev = archive.entity("Kassym-Jomart Tokaïev")
     found = archive.article("Tokaïev est à Astana.", {"Tokaïev": tokaiev}, about=["KZ"], topics=["energy"])
     page = client.get(found.get_absolute_url()).content.decode()
-    assert f'data-row="{tokaiev.pk}"' in page
+    assert f'<a class="num" href="#m-{tokaiev.pk}"' in page
     assert 'href="/countries/kz/"' in page and 'href="/topics/energy/"' in page
-    assert ">mot</p>" in page
+
+
+@pytest.mark.parametrize(
+    ("prefix", "asked"), [("", "Pourquoi ce thème ?"), ("/en", "Why this topic?")], ids=["fr", "en"]
+)
+def test_the_reasons_of_a_topic_are_named_after_it_and_quote_the_text(client, prefix, asked):
+    found = archive.article("La centrale.", topics=["energy"], language="fr")
+    found.article_topics.update(evidence=["centrale", "<i>gaz, naturel"])
+    page = archive.page(client.get(prefix + found.get_absolute_url()))
+    name = "Energy" if prefix else "Énergie"
+    assert f'<summary>{asked}<span class="vh"> {name}</span></summary>' in page
+    assert '<p lang="fr"> <q>centrale</q>, <q>&lt;i&gt;gaz, naturel</q> </p>' in page
+
+
+def test_more_than_ten_entities_are_seen_by_opening_the_list(client):
+    names = {f"Personne {chr(65 + n)}": archive.entity(f"Personne {chr(65 + n)}") for n in range(12)}
+    found = archive.article("; ".join(names) + ".", names)
+    page = archive.page(client.get(found.get_absolute_url()))
+    assert "Voir les 12 entités" in page
+    rail = page[page.index('class="rows"') :]
+    assert rail.count("<li data-label") == 12
+    assert rail.index("Personne J") < rail.index("<details") < rail.index("Personne K")
+
+
+def test_a_name_inside_another_is_in_the_text_and_the_rail(client):
+    bank, france = archive.entity("Banque de France", "organisation"), archive.entity("France", "place")
+    found = archive.article("La Banque de France.", {"Banque de France": bank, "France": france})
+    page = client.get(found.get_absolute_url()).content.decode()
+    assert f'<span class="in" data-label="place" data-entity="{france.pk}" id="m-{france.pk}">France</span></a>' in page
+    assert f'href="#m-{france.pk}"' in page
+
+
+def test_addresses_are_those_of_the_entities():
+    kazakhstan = archive.entity("Kazakhstan", "place", country_id="KZ", is_country=True)
+    lost = archive.entity("Pays perdu", "place", is_country=True)
+    named = [kazakhstan, lost, archive.entity("Kassym-Jomart Tokaïev"), archive.entity("Card"), archive.entity("!")]
+    for language in ("fr", "en"):
+        with translation.override(language):
+            assert addresses(named) == {entity.pk: entity.get_absolute_url() for entity in named}
+
+
+class TestNeighbours:
+    WAR = ("Aliev", "Pachinian", "Latchine", "Vardanian")
+
+    @pytest.fixture
+    def told(self):
+        """Twenty articles, and two of one story; the earlier one in English."""
+        archive.many(20)
+        named = {name: archive.entity(name) for name in self.WAR}
+        text = ", ".join(self.WAR) + "."
+        return [
+            archive.article(f"One: {text}", named, title="The <b>treaty</b>", days=9, language="en"),
+            archive.article(f"Deux : {text}", named, title="Le traité", days=2),
+        ]
+
+    def test_the_story_is_told_before_and_after(self, client, told):
+        archive.shelve()
+        first, second = (archive.page(client.get(each.get_absolute_url())) for each in told)
+        link = f'<a href="{told[0].get_absolute_url()}" rel="prev" lang="en">The &lt;b&gt;treaty&lt;/b&gt;</a>'
+        assert link in second and 'rel="next"' not in second
+        assert f'<a href="{told[1].get_absolute_url()}" rel="next" lang="fr">Le traité</a>' in first
+        assert "La même histoire" in first
+
+    def test_an_article_without_a_story_says_nothing_of_it(self, client, told):
+        archive.shelve()
+        other = Article.objects.get(title="Article 3")
+        assert "La même histoire" not in client.get(other.get_absolute_url()).content.decode()
+
+    @pytest.mark.parametrize(("prefix", "rest"), [("", "1 autre"), ("/en", "1 more")])
+    def test_what_is_shared_is_named(self, client, told, prefix, rest):
+        archive.shelve()
+        page = archive.page(client.get(prefix + told[1].get_absolute_url()))
+        shared = page[page.index('class="rel-sec"') :]
+        assert all(name in shared for name in self.WAR[:3]) and self.WAR[3] not in shared
+        assert rest in shared
 
 
 def test_sub_topics_stand_beside_their_topic(client):
@@ -127,6 +203,46 @@ class TestCard:
         assert [f"Titre {n}" in card for n in range(6)] == [False, True, True, True, False, False]
         assert "6 articles" in card and "Someone &lt;i&gt;." in card
         assert "<html" not in card and "<b>" not in card
+
+    def test_it_shows_the_months_of_its_articles(self, client):
+        known = archive.entity("Poutine")
+        archive.article("Poutine.", {"Poutine": known})
+        archive.shelve()
+        assert "M1 40" not in archive.page(client.get(f"/entities/{known.pk}/card/"))
+        archive.article("Poutine, encore.", {"Poutine": known}, days=90)
+        archive.shelve()
+        card = archive.page(client.get(f"/entities/{known.pk}/card/"))
+        assert '<svg class="chart"' in card and card.index("chart") < card.index("Autres articles")
+
+    def test_it_leads_to_the_page_and_to_the_articles(self, client):
+        known = archive.entity("Poutine")
+        archive.article("Poutine.", {"Poutine": known})
+        card = archive.page(client.get(f"/en/entities/{known.pk}/card/"))
+        assert f'<a class="go" href="/en/entities/{known.pk}/poutine/" tabindex="-1">Poutine</a>' in card
+        assert f'<a href="/en/?entity={known.pk}" tabindex="-1"> See the 1 article </a>' in card
+        assert card.count("<a ") + card.count("<button ") == card.count('tabindex="-1"')
+
+    def test_it_tells_what_its_names_contain_in_the_article_being_read(self, client):
+        bank, france = archive.entity("Banque de France", "organisation"), archive.entity("France", "place")
+        read = archive.article("La Banque de France.", {"Banque de France": bank, "France": france})
+        other = archive.article("La Banque de France, en France.", {"Banque de France": bank})
+        card = f"/en/entities/{bank.pk}/card/"
+        inside = archive.page(client.get(f"{card}?article={read.pk}"))
+        assert f'Also contains: <a href="/en/entities/{france.pk}/france/" data-label="place"' in inside
+        assert "Also contains" not in archive.page(client.get(f"{card}?article={other.pk}"))
+        assert "Also contains" not in archive.page(client.get(f"/en/entities/{france.pk}/card/?article={read.pk}"))
+
+    def test_its_questions_do_not_grow_with_the_articles(self, client):
+        known = archive.entity("Poutine")
+
+        def queries_for(count):
+            found = [archive.article(f"Poutine {n} {count}.", {"Poutine": known}, days=40 * n) for n in range(count)]
+            archive.shelve()
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(f"/entities/{known.pk}/card/?article={found[0].pk}").status_code == 200
+            return len(queries)
+
+        assert queries_for(3) == queries_for(9) <= 7
 
     @pytest.mark.parametrize("article", ["", "x", "-1", "9" * 30, "٣", "1&article=2"])
     def test_an_absurd_article_is_no_article(self, client, article):

@@ -4,9 +4,11 @@ import re
 from html import unescape
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from articles.web.highlight import Mark, marks_of, render
-from tests.web import archive
+from articles.models import MentionCertainty
+from articles.web.highlight import Mark, marks_of, render, row
 
 
 def plain(html: str) -> str:
@@ -61,10 +63,46 @@ def test_doubt_is_noted():
     assert "data-doubt" not in render("Poutine", [mark(0, 7)])
 
 
-def test_a_mark_inside_another_is_not_drawn():
-    html = render("Banque de France", [mark(10, 16, 2, label="place"), mark(0, 16, 1)])
-    assert html.count("<a ") == 1
-    assert ">Banque de France</a>" in html
+@st.composite
+def marked(draw):
+    """A text and marks anywhere in it: apart, nested, crossing, the same twice, or beyond its end."""
+    text = draw(st.text(st.sampled_from("ab é<>&\"'\n;/=«\u00a0\u202f🇫"), max_size=40) | st.text(max_size=40))
+    places = st.integers(0, len(text) + 2)
+    some = st.tuples(places, places, st.integers(1, 4), st.sampled_from(["person", "organisation", "place"]))
+    return text, [mark(start, end, entity, label=label) for start, end, entity, label in draw(st.lists(some, max_size=9))]
+
+
+@given(marked())
+def test_the_text_content_is_the_text_whatever_is_marked(given_text):
+    text, marks = given_text
+    html = render(text, marks)
+    assert plain(html) == text
+    assert html.count("<a ") == html.count("</a>")
+    assert re.search(r"<a [^>]*>(?:(?!</a>).)*<a ", html, re.S) is None
+    ids = re.findall(r'id="(m-\d+)"', html)
+    assert sorted(ids) == sorted({f"m-{entity}" for entity in re.findall(r'data-entity="(\d+)"', html)})
+
+
+def test_a_name_inside_another_is_underlined_within_its_link():
+    html = render("La Banque de France", [mark(13, 19, 2, label="place"), mark(3, 19, 1, label="organisation")])
+    assert re.sub(r" (href|aria-describedby|data-first)(=\"[^\"]*\")?", "", html) == (
+        '<p>La <a class="mention" data-label="organisation" data-entity="1" id="m-1">Banque de '
+        '<span class="in" data-label="place" data-entity="2" id="m-2">France</span></a></p>'
+    )
+
+
+def test_the_place_to_go_to_is_a_link_where_there_is_one():
+    text = "La Banque de France, puis la Cour de France, en France."
+    bank, court = mark(3, 19, 1), mark(29, 43, 3)
+    inside = [mark(13, 19, 2), mark(37, 43, 2)]
+    assert re.findall(r'<(\w+) [^>]*id="m-2"', render(text, [bank, court, *inside])) == ["span"]
+    assert re.findall(r'<(\w+) [^>]*id="m-2"', render(text, [bank, court, *inside, mark(48, 54, 2)])) == ["a"]
+
+
+def test_of_names_that_cross_the_longest_is_drawn():
+    html = render("Banque de France métropolitaine", [mark(0, 16, 1), mark(10, 31, 2), mark(10, 16, 3)])
+    assert plain(re.search(r"<a .*</a>", html)[0]) == "France métropolitaine"
+    assert 'data-entity="3"' in html and 'data-entity="1"' not in html
 
 
 def test_a_mark_across_lines_is_not_drawn():
@@ -84,11 +122,26 @@ def test_markup_in_an_address_is_escaped():
     assert "<script>" not in html
 
 
-def test_a_country_leads_to_its_own_page(reference):
-    kazakhstan = archive.entity("Kazakhstan", "place", country_id="KZ", is_country=True)
-    tokaiev = archive.entity("Kassym-Jomart Tokaïev")
-    text = "Kassym-Jomart Tokaïev préside le Kazakhstan."
-    found = archive.article(text, {"Kazakhstan": kazakhstan, "Kassym-Jomart Tokaïev": tokaiev}, confidence=0.4)
-    marks = marks_of(found.mentions.select_related("entity"))
-    assert [m.href for m in marks] == [f"/entities/{tokaiev.pk}/kassym-jomart-tokaiev/", "/countries/kz/"]
-    assert all(m.doubtful for m in marks)
+@pytest.mark.parametrize(
+    ("confidence", "certainty", "doubtful"),
+    [
+        (0.9, MentionCertainty.SURE, False),
+        (0.4, MentionCertainty.SURE, True),
+        (0.9, MentionCertainty.SEVERAL, True),
+        (0.9, MentionCertainty.UNKNOWN, False),
+    ],
+)
+def test_a_mark_has_the_kind_and_address_of_its_entity(confidence, certainty, doubtful):
+    marks = marks_of([(0, 4, 7, confidence, certainty)], {7: ("place", "/countries/kz/")})
+    assert marks == [Mark(0, 4, 7, "place", "/countries/kz/", doubtful)]
+
+
+def test_a_row_shows_where_an_entity_is_named():
+    html = row("<b> & Cie", [mark(25, 30), mark(50, 55)], 100, linked=True)
+    assert "M25.0 2V14M50.0 2V14" in html
+    assert ">&lt;b&gt; &amp; Cie</a>" in html
+    assert '<a class="num" href="#m-1" aria-describedby="go">2</a>' in html
+
+
+def test_a_row_leads_nowhere_if_the_text_shows_nothing_of_it():
+    assert '<span class="num">1</span>' in row("Banque", [mark(0, 6)], 100, linked=False)
