@@ -30,12 +30,18 @@ SHARED_NAMES = 3
 
 @dataclass(frozen=True, slots=True)
 class RailRow:
-    """An entity of the article, how often it is named, and its row as it stands on the page."""
+    """An entity of the article: how often it is named, and where (``strokes`` draws one line a mention).
 
-    entity: Entity
+    ``go_to`` is its first mention, empty where the text has no link to it. All are strings, for a long
+    article has hundreds of rows, and a template writes strings fastest.
+    """
+
+    kind: str
+    name: str
     href: str
-    count: int
-    html: str
+    go_to: str
+    count: str
+    strokes: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,7 @@ def reading(found: Article) -> dict[str, object]:
         "rows": rows[:RAIL_ROWS],
         "more_rows": rows[RAIL_ROWS:],
         "entities": len(rows),
-        "kinds": [(kind, name) for kind, name in PLURALS.items() if any(row.entity.kind == kind for row in rows)],
+        "kinds": [(kind, name) for kind, name in PLURALS.items() if any(row.kind == kind for row in rows)],
         "countries": countries,
         "about": [link for link in countries if link.about],
         "topics": treated(found),
@@ -130,14 +136,16 @@ def rail(text: str, marks: Sequence[highlight.Mark], entities: Mapping[int, Enti
     drawn = {mark.entity for outer, inner in highlight.drawn(text, marks) for mark in (outer, *inner)}
     rows = [
         RailRow(
-            entity=entities[pk],
+            kind=entities[pk].kind,
+            name=entities[pk].display_name,
             href=own[0].href,
-            count=len(own),
-            html=highlight.row(entities[pk].display_name, own, len(text), linked=pk in drawn),
+            go_to=f"#m-{pk}" if pk in drawn else "",
+            count=str(len(own)),
+            strokes="".join([f"M{100 * mark.start / len(text):.1f} 2V14" for mark in own]),
         )
-        for pk, own in named.items()
+        for pk, own in sorted(named.items(), key=lambda pair: -len(pair[1]))
     ]
-    return sorted(rows, key=lambda row: -row.count)
+    return rows
 
 
 @require_safe

@@ -75,31 +75,6 @@ aria-describedby="is-place" id="m-7">Astana</a> &lt;b&gt;</p>'
     return SafeString("\n".join(blocks))
 
 
-def row(name: str, marks: Sequence[Mark], length: int, *, linked: bool) -> SafeString:
-    """Return the row beside a text of ``length`` signs for the entity of ``marks``, which are all its own.
-
-    A stroke stands for each mark where it is in the text, and a number for all; ``linked``, it leads to the first.
-
-    >>> row("Astana", [Mark(0, 6, 7, "place", "/entities/7/astana/")], 24, linked=True)
-    '<li data-label="place"><svg class="ico" aria-hidden="true"><use href="#i-place"/></svg>\
-<a class="name" href="/entities/7/astana/">Astana</a>\
-<svg class="code" viewBox="0 0 100 16" preserveAspectRatio="none" aria-hidden="true"><line x2="100" y1="15" y2="15"/>\
-<path d="M0.0 2V14" vector-effect="non-scaling-stroke"/></svg>\
-<a class="num" href="#m-7" aria-describedby="go">1</a></li>'
-    """
-    first, count = marks[0], len(marks)
-    strokes = "".join([f"M{100 * mark.start / length:.1f} 2V14" for mark in marks])
-    number = f'<span class="num">{count}</span>'
-    if linked:
-        number = f'<a class="num" href="#m-{first.entity}" aria-describedby="go">{count}</a>'
-    return SafeString(
-        f'<li data-label="{first.label}"><svg class="ico" aria-hidden="true"><use href="#i-{first.label}"/></svg>'
-        f'<a class="name" href="{escape(first.href)}">{escape(name, quote=False)}</a>'
-        '<svg class="code" viewBox="0 0 100 16" preserveAspectRatio="none" aria-hidden="true">'
-        f'<line x2="100" y1="15" y2="15"/><path d="{strokes}" vector-effect="non-scaling-stroke"/></svg>{number}</li>'
-    )
-
-
 def drawn(text: str, marks: Iterable[Mark]) -> list[tuple[Mark, Sequence[Mark]]]:
     """Return the marks that become links, in order, each with those drawn inside it; all within one line."""
     length = len(text)

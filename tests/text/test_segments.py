@@ -63,7 +63,9 @@ def test_drawn_spans_are_in_order_and_apart(spans):
 )
 def test_the_longest_holds_what_is_inside_it_and_what_crosses_it_is_left_out(spans, expected):
     found = nested(Span(*span) for span in spans)
-    assert [((outer.start, outer.end), [(span.start, span.end) for span in inner]) for outer, inner in found] == expected
+    assert [
+        ((outer.start, outer.end), [(span.start, span.end) for span in inner]) for outer, inner in found
+    ] == expected
 
 
 @given(SPANS)

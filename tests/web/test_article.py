@@ -59,6 +59,22 @@ def test_the_reasons_of_a_topic_are_named_after_it_and_quote_the_text(client, pr
     assert '<p lang="fr"> <q>centrale</q>, <q>&lt;i&gt;gaz, naturel</q> </p>' in page
 
 
+def test_a_row_shows_where_an_entity_is_named_and_leads_there(client):
+    firm = archive.entity("<b> & Cie", "organisation")
+    found = archive.article("Le mot <b> & Cie est ici.", {"<b> & Cie": firm})
+    page = archive.page(client.get(found.get_absolute_url()))
+    assert f'href="{firm.get_absolute_url()}">&lt;b&gt; &amp; Cie</a>' in page
+    assert f'<path d="M{100 * 7 / 25:.1f} 2V14"' in page
+    assert f'<a class="num" href="#m-{firm.pk}" aria-describedby="go">1</a>' in page
+
+
+def test_a_row_leads_nowhere_if_the_text_shows_nothing_of_it(client):
+    long, crossing = archive.entity("Banque de France", "organisation"), archive.entity("France Insoumise")
+    found = archive.article("La Banque de France Insoumise.", {"Banque de France": long, "France Insoumise": crossing})
+    page = archive.page(client.get(found.get_absolute_url()))
+    assert page.count('<span class="num">1</span>') == 1 and page.count('class="num" href="#m-') == 1
+
+
 def test_more_than_ten_entities_are_seen_by_opening_the_list(client):
     names = {f"Personne {chr(65 + n)}": archive.entity(f"Personne {chr(65 + n)}") for n in range(12)}
     found = archive.article("; ".join(names) + ".", names)

@@ -28,7 +28,9 @@ def test_what_is_not_there_has_no_address(client):
     assert 'rel="canonical"' not in archive.page(client.get("/nowhere/"))
 
 
-@pytest.mark.parametrize("path", ["/", "/entities/", "/countries/", "/topics/", "/about/", "/about/quality/", "/login/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/entities/", "/countries/", "/topics/", "/about/", "/about/quality/", "/login/"]
+)
 def test_it_says_what_the_page_is(client, reference, path):
     page = archive.page(client.get(path))
     assert len(re.search(r'<meta name="description"\s+content="\s*([^"]+)"', page).group(1).strip()) > 30

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.models import MentionCertainty
-from articles.web.highlight import Mark, marks_of, render, row
+from articles.web.highlight import Mark, marks_of, render
 
 
 def plain(html: str) -> str:
@@ -69,7 +69,9 @@ def marked(draw):
     text = draw(st.text(st.sampled_from("ab é<>&\"'\n;/=«\u00a0\u202f🇫"), max_size=40) | st.text(max_size=40))
     places = st.integers(0, len(text) + 2)
     some = st.tuples(places, places, st.integers(1, 4), st.sampled_from(["person", "organisation", "place"]))
-    return text, [mark(start, end, entity, label=label) for start, end, entity, label in draw(st.lists(some, max_size=9))]
+    return text, [
+        mark(start, end, entity, label=label) for start, end, entity, label in draw(st.lists(some, max_size=9))
+    ]
 
 
 @given(marked())
@@ -134,14 +136,3 @@ def test_markup_in_an_address_is_escaped():
 def test_a_mark_has_the_kind_and_address_of_its_entity(confidence, certainty, doubtful):
     marks = marks_of([(0, 4, 7, confidence, certainty)], {7: ("place", "/countries/kz/")})
     assert marks == [Mark(0, 4, 7, "place", "/countries/kz/", doubtful)]
-
-
-def test_a_row_shows_where_an_entity_is_named():
-    html = row("<b> & Cie", [mark(25, 30), mark(50, 55)], 100, linked=True)
-    assert "M25.0 2V14M50.0 2V14" in html
-    assert ">&lt;b&gt; &amp; Cie</a>" in html
-    assert '<a class="num" href="#m-1" aria-describedby="go">2</a>' in html
-
-
-def test_a_row_leads_nowhere_if_the_text_shows_nothing_of_it():
-    assert '<span class="num">1</span>' in row("Banque", [mark(0, 6)], 100, linked=False)
