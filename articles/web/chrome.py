@@ -74,11 +74,12 @@ def navigation(request: HttpRequest, *, desk: bool) -> list[NavLink]:
     if desk:
         names["upload"] = _("Upload")
     section = SECTIONS.get(_route(request), "")
-    links = [(name, reverse(key), key == section) for key, name in names.items()]
-    return [
-        NavLink(name, href, "page" if href == request.path else "true" if inside else "")
-        for name, href, inside in links
-    ]
+    links = []
+    for key, name in names.items():
+        href = reverse(key)
+        within = "true" if key == section else ""
+        links.append(NavLink(name, href, "page" if href == request.path else within))
+    return links
 
 
 def alternates(request: HttpRequest) -> list[Alternate]:
