@@ -10,7 +10,7 @@ $(shell rm -f $(VENV)/.installed $(VENV)/.installed-dev)
 .PHONY: $(BIN)/python
 endif
 
-.PHONY: run test style browser benchmark evaluate screens messages help requirements clean
+.PHONY: run test style browser benchmark evaluate frontend screens messages help requirements clean
 
 run: $(VENV)/.installed newsroom/locale/.compiled ## Set up, load the sample articles, serve
 	@$(BIN)/python manage.py serve
@@ -37,6 +37,11 @@ benchmark: $(VENV)/.installed-dev newsroom/locale/.compiled ## Print every figur
 
 evaluate: $(VENV)/.installed ## Score every gold set found; write the figures that /about/quality/ shows
 	$(BIN)/python -m benchmarks.evaluation
+
+frontend: $(VENV)/.installed-dev newsroom/locale/.compiled browser ## Judge the pages: Lighthouse, validity, sizes, shifts (needs Node)
+	@command -v npm >/dev/null || { echo "make frontend needs Node 20 or newer, with npm."; exit 1; }
+	@npm ci --silent --ignore-scripts --prefix .ci/frontend
+	$(BIN)/python -m benchmarks.frontend
 
 screens: $(VENV)/.installed-dev newsroom/locale/.compiled browser ## Take the pictures of docs/screens
 	$(BIN)/python -m benchmarks.screens

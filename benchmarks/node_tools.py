@@ -1,0 +1,102 @@
+"""The programs of ``.ci/frontend`` that judge pages: Lighthouse, html-validate, vnu, stylelint."""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from tests.browser.newsroom import CHROMIUM_ARGUMENTS, ROOT, chromium, home
+
+TOOLS = ROOT / ".ci" / "frontend"
+PROGRAMS = TOOLS / "node_modules" / ".bin"
+VNU = TOOLS / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+LEAST_NODE = 20
+CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+
+
+def missing() -> str:
+    """Say in a sentence what keeps the programs from running; nothing if all is there."""
+    node = shutil.which("node")
+    version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout if node else ""
+    major = version.strip().removeprefix("v").partition(".")[0]
+    if not major.isdecimal() or int(major) < LEAST_NODE:
+        found = f"there is Node {version.strip()}" if version else "there is none"
+        return f"The tools that judge the front end need Node {LEAST_NODE} or newer; {found}."
+    if not (PROGRAMS / "lighthouse").exists():
+        return "The tools that judge the front end are not installed: make frontend installs them."
+    return "" if chromium() else "There is no Chromium: make browser finds or installs one."
+
+
+def lighthouse(
+    address: str, folder: Path, *, desktop: bool = False, cookie: str = "", skip: Sequence[str] = ()
+) -> Mapping[str, Any]:
+    """Run Lighthouse once and return its report; ``skip`` names audits that do not apply."""
+    report = folder / "lighthouse.json"
+    flags = f"--headless=new {' '.join(CHROMIUM_ARGUMENTS)}"
+    command = [
+        *(PROGRAMS / "lighthouse", address, "--quiet", "--output=json", f"--output-path={report}"),
+        *(f"--chrome-flags={flags}", f"--only-categories={','.join(CATEGORIES)}"),
+    ]
+    if desktop:
+        command.append("--preset=desktop")
+    if skip:
+        command.append(f"--skip-audits={','.join(skip)}")
+    if cookie:
+        headers = folder / "headers.json"
+        headers.write_text(json.dumps({"Cookie": cookie}))
+        command.append(f"--extra-headers={headers}")
+    environment = {**home(folder), "CHROME_PATH": str(chromium())}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=300)
+    if done.returncode:
+        raise SystemExit(f"Lighthouse failed on {address}:\n{done.stderr}")
+    found = json.loads(report.read_text())
+    if found.get("runtimeError"):
+        raise SystemExit(f"Lighthouse failed on {address}: {found['runtimeError']['message']}")
+    return found
+
+
+def html_validate(pages: Iterable[Path]) -> dict[str, list[str]]:
+    """What html-validate finds wrong, by the name of the page."""
+    found: dict[str, list[str]] = {}
+    arguments = ["--config", TOOLS / "htmlvalidate.json", "--formatter", "json", *pages]
+    for file in json.loads(_output(PROGRAMS / "html-validate", *arguments)):
+        for error in file["messages"]:
+            said = f"line {error['line']}: {error['message']} ({error['ruleId']}) at {error['selector']}"
+            found.setdefault(Path(file["filePath"]).stem, []).append(said)
+    return found
+
+
+def vnu(pages: Iterable[Path]) -> dict[str, list[str]] | None:
+    """What the Nu checker finds wrong, by the name of the page; nothing at all where there is no Java."""
+    if not shutil.which("java"):
+        return None
+    # htmx's attributes are not in the standard, and mean nothing without it.
+    unheard = ".*Attribute .hx-[a-z-]+. not allowed.*"
+    command = ["java", "-jar", VNU, "--errors-only", "--format", "json", "--filterpattern", unheard, *pages]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    found: dict[str, list[str]] = {}
+    for error in json.loads(done.stderr or done.stdout)["messages"]:
+        said = f"line {error.get('lastLine', '?')}: {error['message']}"
+        found.setdefault(Path(error["url"]).stem, []).append(said)
+    return found
+
+
+def stylelint(sheets: Iterable[Path]) -> dict[str, list[str]]:
+    """What stylelint finds wrong, by the name of the sheet."""
+    arguments = ["--config", TOOLS / "stylelint.config.json", "--formatter", "json", *sheets]
+    found = json.loads(_output(PROGRAMS / "stylelint", *arguments))
+    return {
+        Path(sheet["source"]).name: [f"line {w['line']}: {w['text']}" for w in sheet["warnings"]] for sheet in found
+    }
+
+
+def _output(*command: str | Path) -> str:
+    """What the program prints, html-validate on one stream and stylelint on the other; both fail if they find much."""
+    done = subprocess.run(command, cwd=TOOLS, capture_output=True, text=True, check=False, env={**os.environ, "CI": ""})
+    printed = done.stdout.strip() or done.stderr.strip()
+    if not printed.startswith("["):
+        raise SystemExit(f"{Path(command[0]).name} failed:\n{printed}")
+    return printed
