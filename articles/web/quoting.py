@@ -39,7 +39,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One mention in its context, ``before + surface + after``, for a concordance."""
+    """One mention in its context, ``before + surface + after``; ``label`` is the kind of what it names."""
 
     article: Article
     before: str
@@ -82,6 +82,15 @@ def quote_both(article: Article, one: Spans, other: Spans, labels: tuple[str, st
 def concordance(articles: Iterable[Article], spans: Mapping[int, Spans], label: str) -> list[Line]:
     """Return every span of the articles, in their order, in its context."""
     return [line(article, *span, label) for article in articles for span in sorted(spans.get(article.pk, ()))]
+
+
+def in_its_sentence(article: Article, start: int, end: int, label: str = "") -> Line:
+    """Return ``article.text[start:end]`` in its sentence, which is shortened on either side if it is long."""
+    text = article.text
+    begin, finish = sentences.sentence_around(text, start, end)
+    left, right = sentences.clip(text, start, end, width=WIDTH)
+    before = ("… " if left > begin else "") + text[left:start]
+    return Line(article, before, text[start:end], text[end:right] + (" …" if right < finish else ""), label)
 
 
 def line(article: Article, start: int, end: int, label: str) -> Line:

@@ -17,7 +17,7 @@ from articles.ingest import reports
 from articles.models import Article, Mention
 from articles.web import counting, highlight
 from articles.web.article import whole_number
-from articles.web.quoting import Quote, quote
+from articles.web.quoting import Line, in_its_sentence
 from articles.web.redirecting import see_other
 from articles.web.report_form import ReportForm, mention_at, span_of
 from articles.web.review import gone_is_404
@@ -36,7 +36,7 @@ class Doubt:
     """
 
     mention: Mention
-    quote: Quote
+    quote: Line
     number: int
     count: int
     before: str
@@ -90,7 +90,7 @@ def doubt_about(article: Article, mentions: Sequence[Mention], doubtful: Mention
     at = own.index(doubtful)
     return Doubt(
         mention=doubtful,
-        quote=quote(article, doubtful.start, doubtful.end),
+        quote=in_its_sentence(article, doubtful.start, doubtful.end, doubtful.entity.kind),
         number=at + 1,
         count=len(own),
         before=span_of(own[at - 1] if at else None),

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from articles.ingest import reports as said
 from articles.models import Article, Entity, Mention, Report, ReportReason
 from articles.web.article import whole_number
-from articles.web.quoting import Quote, quote
+from articles.web.quoting import Line, in_its_sentence
 from articles.web.redirecting import see_other
 
 PER_PAGE = 30
@@ -33,7 +33,7 @@ class Row:
     """
 
     report: Report
-    quote: Quote | None
+    quote: Line | None
     moved: bool
     marked: Entity | None
 
@@ -116,7 +116,7 @@ def _row(article: Article, report: Report, marked: Entity | None) -> Row:
     moved = article.text[report.start : report.end][: Report.SURFACE_MOST] != report.surface
     if moved:
         return Row(report, None, moved=True, marked=None)
-    return Row(report, quote(article, report.start, report.end), moved=False, marked=marked)
+    return Row(report, in_its_sentence(article, report.start, report.end), moved=False, marked=marked)
 
 
 def _close(request: HttpRequest, pk: int, close: Callable[..., bool]) -> HttpResponse:
