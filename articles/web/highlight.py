@@ -75,7 +75,7 @@ aria-describedby="is-place" id="m-7">Astana</a> &lt;b&gt;</p>'
     return SafeString("\n".join(blocks))
 
 
-def drawn(text: str, marks: Iterable[Mark]) -> list[tuple[Mark, Sequence[Mark]]]:
+def drawn(text: str, marks: Iterable[segments.S]) -> list[tuple[segments.S, Sequence[segments.S]]]:
     """Return the marks that become links, in order, each with those drawn inside it; all within one line."""
     length = len(text)
     return segments.nested(

@@ -78,7 +78,7 @@ def asked_about(text: str, mentions: Sequence[Mention], query: QueryDict) -> Men
     if query.get("mention"):
         return mention_at(mentions, query.get("mention"))
     own = [mention for mention in mentions if mention.entity_id == whole_number(query.get("entity"))]
-    links = {(mark.start, mark.end) for mark in highlight.drawn(text, highlight.marks_of(mentions))}
+    links = {(one.start, one.end) for outer, inner in highlight.drawn(text, mentions) for one in (outer, *inner)}
     linked = [mention for mention in own if (mention.start, mention.end) in links] or own
     wanted = min(max(whole_number(query.get("n")), 1), len(linked))
     return linked[wanted - 1] if linked else None
