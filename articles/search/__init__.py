@@ -6,7 +6,7 @@ from articles.search.facets import Facet, Facets, Month, Option, overview
 from articles.search.naming import spans_of, surfaces_of
 from articles.search.params import SearchParams
 from articles.search.query import AppliedFilter, Hint, Results, find, index_query
-from articles.search.ranking import Recent, most_named, recent
+from articles.search.ranking import Recent, kinds_named, most_named, recent
 from articles.search.related import Neighbour, Neighbours, companions, facts, latest, months_of, neighbours_of
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "facts",
     "find",
     "index_query",
+    "kinds_named",
     "latest",
     "months_of",
     "most_named",

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from articles.index import Field, IndexQuery, IndexReader
+from articles.models import Entity
 from articles.search.archive import card_index
 from articles.search.facets import month_name, month_range
 
@@ -26,6 +28,17 @@ def most_named() -> dict[int, int]:
     """Return the 900 entities that most articles name, with their numbers, the most named first."""
     counts = card_index().counts(IndexQuery(), "entity", size=RANKED)
     return {int(pk): count for pk, count in counts.items()}
+
+
+def kinds_named() -> dict[str, int]:
+    """Return how many entities of each kind published articles name, counted once for each state of the index."""
+    generation = card_index().generation
+    return dict(_kinds_named(generation)) if generation else Entity.objects.in_published().kind_counts()
+
+
+@lru_cache(maxsize=1)
+def _kinds_named(generation: str) -> dict[str, int]:
+    return Entity.objects.in_published().kind_counts()
 
 
 def recent(field: Field, values: Iterable[str | int]) -> Recent:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from articles.models import NO_LETTER, Country, Entity, EntityQuerySet, Kind, Topic
-from articles.search import Recent, most_named, recent
+from articles.search import Recent, kinds_named, most_named, recent
 from articles.text.normalise import canonical_line, fold
 from articles.web.charts import Spark, spark
 from articles.web.kinds import PLURALS
@@ -113,21 +113,22 @@ class TopicRow:
 @require_safe
 def entities(request: HttpRequest) -> HttpResponse:
     asked = Asked.of(request, ENTITY_SORTS)
-    found = Entity.objects.in_published().called(fold(asked.wanted))
-    kinds = found.kind_counts()
+    found = Entity.objects.called(fold(asked.wanted)).in_published()
+    kinds = found.kind_counts() if asked.wanted else kinds_named()
     chosen = found.of_kind(asked.kind) if asked.kind else found
+    count = kinds.get(asked.kind, 0) if asked.kind else sum(kinds.values())
     ranks = most_named() if asked.sort == "named" else {}
     if not ranks:  # Without an index there are none.
         shown = alphabet(chosen, asked.letter, request.GET.get("page"))
     elif asked.kind or asked.wanted:
-        shown = ranking(chosen, ranks, request.GET.get("page"))
+        shown = ranking(chosen, ranks, count, request.GET.get("page"))
     else:
         shown = {"tops": tops(ranks)}
     context = {
         "asked": asked,
         "kinds": [(value, name, kinds.get(value, 0)) for value, name in PLURALS.items()],
         "total": sum(kinds.values()),
-        "count": kinds.get(asked.kind, 0) if asked.kind else sum(kinds.values()),
+        "count": count,
         "sorts": orders(ENTITY_SORTS, "named" if ranks else "name"),
         "last": last_month() if ranks else None,
     }
@@ -179,9 +180,9 @@ def alphabet(found: EntityQuerySet, letter: str, number: str | None) -> dict[str
     }
 
 
-def ranking(found: EntityQuerySet, ranks: Mapping[int, int], number: str | None) -> dict[str, object]:
-    """Return a page of the entities from the most named on."""
-    ranked = Ranking(found, ranks)
+def ranking(found: EntityQuerySet, ranks: Mapping[int, int], total: int, number: str | None) -> dict[str, object]:
+    """Return a page of the entities, which are ``total``, from the most named on."""
+    ranked = Ranking(found, ranks, total)
     page = Paginator(ranked, RANKED_PER_PAGE).get_page(number)
     return {
         "page": page,

@@ -36,18 +36,20 @@ class Group:
 class Ranking:
     """Keys of entities from the most named on, as a paginator takes them; those without a rank follow by name.
 
-    ``ranks`` are the numbers of articles of those that have one; ``most`` is the highest.
+    ``ranks`` are the numbers of articles of those that have one, ``total`` is how many are found; ``most`` is the
+    highest number of articles.
     """
 
-    def __init__(self, found: EntityQuerySet, ranks: Mapping[int, int]) -> None:
+    def __init__(self, found: EntityQuerySet, ranks: Mapping[int, int], total: int) -> None:
         found = found.in_reading_order()
         ranked = found.filter(pk__in=ranks).values_list("pk", flat=True)
         self._ranked = sorted(ranked, key=lambda pk: -ranks[pk])
         self._others = found.exclude(pk__in=ranks).values_list("pk", flat=True)
+        self._total = total
         self.most = ranks[self._ranked[0]] if self._ranked else 1
 
     def __len__(self) -> int:
-        return len(self._ranked) + self._others.count()
+        return self._total
 
     def __getitem__(self, part: slice) -> list[int]:
         start, stop = (max(0, bound - len(self._ranked)) for bound in (part.start, part.stop))

@@ -1,6 +1,6 @@
 import pytest
 
-from articles.search import most_named, ranking, recent
+from articles.search import kinds_named, most_named, ranking, recent
 from tests.search import archive
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,16 @@ def test_the_last_months_end_with_the_latest_of_the_archive(rows):
     assert recent("entity", []).counts == {}
 
 
+def test_kinds_are_counted_once_for_each_state_of_the_index(rows, index, django_assert_num_queries):
+    assert kinds_named() == {"organisation": 2}
+    with django_assert_num_queries(0):
+        kinds_named().clear()
+        assert kinds_named() == {"organisation": 2}
+    archive.put(index, archive.article("D", entities=("FMI",)))
+    assert kinds_named() == {"organisation": 3}
+
+
 def test_without_an_index_nothing_is_ranked(index):
-    assert most_named() == {}
+    archive.article("A", entities=("ONU",))
+    assert most_named() == {} and kinds_named() == {"organisation": 1}
     assert recent("entity", [1]) == ranking.Recent((), {})
