@@ -195,8 +195,9 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         treating = ArticleTopic.objects.filter(topic=models.OuterRef("pk"), article__status=Article.Status.PUBLISHED)
         counted = treating.order_by().values("topic").annotate(n=Count("pk")).values("n")
         name = _folded_in_the_database("name_en" if get_language() == "en" else "name_fr")
-        # A subquery: joined, the name would be folded once an article.
-        return self.annotate(articles=models.Subquery(counted)).filter(articles__gt=0).order_by("-articles", name)
+        # Joined, each name would be folded once an article.
+        found = self.filter(models.Exists(treating)).annotate(articles=models.Subquery(counted))
+        return found.order_by("-articles", name)
 
 
 class Topic(models.Model):
