@@ -76,7 +76,7 @@ aria-describedby="is-place" id="m-7">Astana</a> &lt;b&gt;</p>'
 
 
 def drawn(text: str, marks: Iterable[segments.S]) -> list[tuple[segments.S, Sequence[segments.S]]]:
-    """Return the marks that become links, in order, each with those drawn inside it; all within one line."""
+    """Return the marks, or mentions, that become links, in order, each with those drawn inside it, all in one line."""
     length = len(text)
     return segments.nested(
         mark for mark in marks if 0 <= mark.start < mark.end <= length and "\n" not in text[mark.start : mark.end]

@@ -73,15 +73,15 @@ def address(article: Article, query: str = "") -> str:
 def asked_about(text: str, mentions: Sequence[Mention], query: QueryDict) -> Mention | None:
     """Return the mention that an address asks about, if the article has it.
 
-    Either ``?mention=12-20``, its span, or ``?entity=7&n=2``, the second of the links to an entity.
+    Either ``?mention=12-20``, its span, or ``?entity=7&n=2``, the second place where the page marks an entity.
     """
     if query.get("mention"):
         return mention_at(mentions, query.get("mention"))
-    own = [mention for mention in mentions if mention.entity_id == whole_number(query.get("entity"))]
-    links = {(one.start, one.end) for outer, inner in highlight.drawn(text, mentions) for one in (outer, *inner)}
-    linked = [mention for mention in own if (mention.start, mention.end) in links] or own
-    wanted = min(max(whole_number(query.get("n")), 1), len(linked))
-    return linked[wanted - 1] if linked else None
+    entity = whole_number(query.get("entity"))
+    seen = [mention for outer, inner in highlight.drawn(text, mentions) for mention in (outer, *inner)]
+    own = [m for m in seen if m.entity_id == entity] or [m for m in mentions if m.entity_id == entity]
+    wanted = min(max(whole_number(query.get("n")), 1), len(own))
+    return own[wanted - 1] if own else None
 
 
 def doubt_about(article: Article, mentions: Sequence[Mention], doubtful: Mention) -> Doubt:

@@ -19,6 +19,8 @@ READERS = {
     "nothing": "/?q=rien-de-tel-nulle-part",
     "endless": "/?q=" + "a" * 200,
     "article": "{article}",
+    "report": "{article}report/",
+    "doubt": "{article}report/?entity={person}",
     "entity": "{entity}",
     "country": "/countries/kz/",
     "topic": "/topics/energy/",
@@ -34,6 +36,7 @@ READERS = {
 DESK = {
     "upload": "/upload/",
     "review": "/upload/{draft}/",
+    "reports": "/upload/reports/",
 }
 PAGES = {**READERS, **DESK}
 LANGUAGES = {"fr": "", "en": "/en"}
@@ -66,7 +69,8 @@ def find(app: Newsroom, *, draft: str = "") -> Addresses:
     article = _first(_ARTICLE, app, _SEARCH)
     invitation = app.manage("invite", "editor").stdout.strip().rstrip("/").rpartition("/")[2]
     entity = _first(_PERSON, app, article)
-    return Addresses({"article": article, "entity": entity, "invitation": invitation, "draft": draft})
+    person = entity.split("/")[2]
+    return Addresses({"article": article, "entity": entity, "person": person, "invitation": invitation, "draft": draft})
 
 
 def become_administrator(page: Page, app: Newsroom) -> None:

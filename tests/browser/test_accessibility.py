@@ -42,12 +42,19 @@ def fail_to_log_in(page: Page) -> None:
     expect(page.locator(".problems")).to_be_visible()
 
 
+def report_nothing_in_particular(page: Page) -> None:
+    page.locator("input[value=other]").check()
+    page.locator("button.send").click()
+    expect(page.locator(".problems")).to_be_visible()
+
+
 # What can happen on a page without leaving it: its name, the page, and how it comes about.
 STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "card": ("article", open_a_card),
     "filters": ("search", open_the_filters),
     "refused": ("upload", send_nothing),
     "unknown": ("login", fail_to_log_in),
+    "unsaid": ("report", report_nothing_in_particular),
 }
 
 

@@ -164,6 +164,17 @@ def test_an_article_without_mentions_asks_for_words_alone(client):
     assert 'name="entity"' not in page
 
 
+def test_names_inside_others_are_counted_as_the_page_marks_them(client):
+    bank, france = archive.entity("Banque de France", Kind.ORGANISATION), archive.entity("France", Kind.PLACE)
+    found = archive.article(
+        "La Banque de France parle. La France écoute.", {"Banque de France": bank, "France": france}
+    )
+    found.mentions.create(entity=france, start=30, end=36, surface="France", origin="model", confidence=1)
+    for number, sentence in enumerate(["La Banque de <>France</> parle.", "La <>France</> écoute."], start=1):
+        page = archive.page(client.get(address(found, f"?entity={france.pk}&n={number}")))
+        assert sentence in re.sub(r'<span class="mention" data-label="\w+">([^<]*)</span>', r"<>\1</>", page)
+
+
 def test_a_name_that_only_stands_inside_another_can_be_meant(client):
     bank, france = archive.entity("Banque de France", Kind.ORGANISATION), archive.entity("France", Kind.PLACE)
     found = archive.article("La Banque de France.", {"Banque de France": bank, "France": france})
