@@ -1,9 +1,9 @@
 """The programs of ``.ci/frontend`` that judge pages: Lighthouse, html-validate, vnu, stylelint."""
 
 import json
-import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -61,8 +61,8 @@ def lighthouse(
 def html_validate(pages: Iterable[Path]) -> dict[str, list[str]]:
     """What html-validate finds wrong, by the name of the page."""
     found: dict[str, list[str]] = {}
-    arguments = ["--config", TOOLS / "htmlvalidate.json", "--formatter", "json", *pages]
-    for file in json.loads(_output(PROGRAMS / "html-validate", *arguments)):
+    config = TOOLS / "htmlvalidate.json"
+    for file in _report(PROGRAMS / "html-validate", *pages, options=f"--config {config} --formatter json="):
         for error in file["messages"]:
             said = f"line {error['line']}: {error['message']} ({error['ruleId']}) at {error['selector']}"
             found.setdefault(Path(file["filePath"]).stem, []).append(said)
@@ -86,17 +86,18 @@ def vnu(pages: Iterable[Path]) -> dict[str, list[str]] | None:
 
 def stylelint(sheets: Iterable[Path]) -> dict[str, list[str]]:
     """What stylelint finds wrong, by the name of the sheet."""
-    arguments = ["--config", TOOLS / "stylelint.config.json", "--formatter", "json", *sheets]
-    found = json.loads(_output(PROGRAMS / "stylelint", *arguments))
-    return {
-        Path(sheet["source"]).name: [f"line {w['line']}: {w['text']}" for w in sheet["warnings"]] for sheet in found
-    }
+    config = TOOLS / "stylelint.config.json"
+    found = _report(PROGRAMS / "stylelint", *sheets, options=f"--config {config} --formatter json --output-file=")
+    said = {Path(sheet["source"]).name: sheet["warnings"] for sheet in found}
+    return {name: [f"line {warning['line']}: {warning['text']}" for warning in found] for name, found in said.items()}
 
 
-def _output(*command: str | Path) -> str:
-    """What the program prints, html-validate on one stream and stylelint on the other; both fail if they find much."""
-    done = subprocess.run(command, cwd=TOOLS, capture_output=True, text=True, check=False, env={**os.environ, "CI": ""})
-    printed = done.stdout.strip() or done.stderr.strip()
-    if not printed.startswith("["):
-        raise SystemExit(f"{Path(command[0]).name} failed:\n{printed}")
-    return printed
+def _report(program: Path, *arguments: Path, options: str) -> list[dict[str, Any]]:
+    """What a program writes to the file that its last option names; what it prints is cut off where a pipe is full."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.json"
+        command = [program, *f"{options}{report}".split(), *arguments]
+        done = subprocess.run(command, cwd=TOOLS, capture_output=True, text=True, check=False)
+        if not report.exists():
+            raise SystemExit(f"{program.name} failed:\n{done.stdout}{done.stderr}")
+        return json.loads(report.read_text())

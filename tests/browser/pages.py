@@ -22,7 +22,10 @@ READERS = {
     "report": "{article}report/",
     "doubt": "{article}report/?entity={person}",
     "entity": "{entity}",
+    "mentions": "{entity}mentions/",
+    "pair": "{pair}",
     "country": "/countries/kz/",
+    "neighbours": "/countries/kz/ru/",
     "topic": "/topics/energy/",
     "entities": "/entities/",
     "countries": "/countries/",
@@ -42,10 +45,12 @@ PAGES = {**READERS, **DESK}
 LANGUAGES = {"fr": "", "en": "/en"}
 
 USERNAME, PASSWORD = "claire", "une phrase de passe longue"
-# Where ``{article}`` and ``{entity}`` are looked for: the newest one found, and the first person it names.
+# Where ``{article}``, ``{entity}`` and ``{pair}`` are looked for: the newest article found, the first person it names,
+# and whoever is most named with that person.
 _SEARCH = "/?country=KZ&topic=energy&q=Toka%C3%AFev"
 _ARTICLE = re.compile(r'href="(/articles/\d+/[^"/]+/)"')
 _PERSON = re.compile(r'<a (?=[^>]*data-label="person")[^>]*href="(/entities/\d+/[^"/]+/)"')
+_PAIR = re.compile(r'href="(/entities/\d+/with/\d+/)"')
 _DRAFT = """Astana et Moscou parlent d’atome.
 Kassym-Jomart Tokaïev et Vladimir Poutine parlent depuis des années d’une centrale nucléaire.
 Une route par la Caspienne
@@ -69,8 +74,9 @@ def find(app: Newsroom, *, draft: str = "") -> Addresses:
     article = _first(_ARTICLE, app, _SEARCH)
     invitation = app.manage("invite", "editor").stdout.strip().rstrip("/").rpartition("/")[2]
     entity = _first(_PERSON, app, article)
-    person = entity.split("/")[2]
-    return Addresses({"article": article, "entity": entity, "person": person, "invitation": invitation, "draft": draft})
+    pair = _first(_PAIR, app, entity)
+    found = {"article": article, "entity": entity, "person": entity.split("/")[2], "pair": pair}
+    return Addresses(found | {"invitation": invitation, "draft": draft})
 
 
 def become_administrator(page: Page, app: Newsroom) -> None:
