@@ -3,6 +3,8 @@
 The choices of a group are alternatives, so a group is counted without what is selected in it.
 """
 
+from __future__ import annotations
+
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,10 +17,10 @@ from articles.search.archive import card_index
 from articles.search.params import GROUPS, Group, SearchParams, month_days
 from articles.text.normalise import fold
 
-# How many of the commonest values are counted; countries have a group of their own, so that of the entities
-# many are left out, and as many as the others show remain.
-SIZES: dict[Group, int] = {"country": 12, "topic": 20, "entity": 60, "source": 12, "language": 5}
-ENTITIES_SHOWN = 12
+# How many of the commonest values are counted: of the countries all, for the map; of the entities many, for those
+# that are countries have a group of their own.
+SIZES: dict[Group, int] = {"country": 300, "topic": 20, "entity": 60, "source": 12, "language": 5}
+COUNTRIES_SHOWN = ENTITIES_SHOWN = 12
 SHARE_STEPS = 20
 MONTHS_SHOWN = 36
 
@@ -50,16 +52,22 @@ class Facet:
     def selected(self) -> tuple[Option, ...]:
         return tuple(option for option in self.options if option.selected)
 
+    def shortened(self, most: int) -> Facet:
+        """Return the ``most`` commonest choices, and what is selected."""
+        kept = (option for place, option in enumerate(self.options) if place < most or option.selected)
+        return Facet(self.name, tuple(kept))
+
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """All groups, by name and in order."""
+    """All groups, by name and in order; ``world`` is that of the countries with every one that is found."""
 
     country: Facet
     topic: Facet
     entity: Facet
     source: Facet
     language: Facet
+    world: Facet
 
     def __iter__(self) -> Iterator[Facet]:
         return (getattr(self, name) for name in GROUPS)
@@ -87,7 +95,9 @@ def measure(
     for field, value in within:
         if field in counts:
             counts[field].pop(value, None)
-    return Facets(**{group: _facet(group, counts[group], params) for group in GROUPS})
+    facets = {group: _facet(group, counts[group], params) for group in GROUPS}
+    world = facets["country"]
+    return Facets(**{**facets, "country": world.shortened(COUNTRIES_SHOWN)}, world=world)
 
 
 def overview(within: tuple[Required, ...]) -> Facets:

@@ -6,7 +6,7 @@ from django.utils import translation
 
 from articles.index import reader
 from articles.search import SearchParams, find, index_query
-from articles.search.facets import SIZES, month_range
+from articles.search.facets import COUNTRIES_SHOWN, SIZES, month_range
 from tests.search import archive
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +69,7 @@ def test_what_is_selected_is_shown_even_if_it_is_rare(index):
     rows = [archive.article(f"{n}", countries=(f"A{chr(65 + n)}",)) for n in range(20)]
     archive.put(index, *rows, *(archive.article(f"again {n}", countries=(f"A{chr(65 + n)}",)) for n in range(12)))
     chosen = find(SearchParams(country=("AT",))).facets.country
-    assert len(chosen.options) == SIZES["country"] + 1
+    assert len(chosen.options) == COUNTRIES_SHOWN + 1
     assert [(option.value, option.count, option.share) for option in chosen.selected] == [("AT", 1, 10)]
 
 
