@@ -13,9 +13,9 @@ from django.utils.timezone import localdate
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, Entity, Topic
+from articles.models import Article, ArticleCountry, Entity, Kind, Topic
 from articles.search import Neighbour, months_of, neighbours_of
-from articles.web import highlight
+from articles.web import highlight, maps
 from articles.web.charts import spark
 from articles.web.kinds import PLURALS
 from articles.web.toolbar import toolbar
@@ -90,6 +90,7 @@ def reading(found: Article) -> dict[str, object]:
         "entities": len(rows),
         "kinds": [(kind, name) for kind, name in PLURALS.items() if any(row.kind == kind for row in rows)],
         "countries": countries,
+        "locator": locator(countries, [(entities[pk], hrefs[pk], times) for pk, times in named.items()]),
         "about": [link for link in countries if link.about],
         "topics": treated(found),
         "around": around,
@@ -125,6 +126,32 @@ def treated(found: Article) -> list[TreatedTopic]:
         for row in rows
         if row.topic.parent_id is None
     ]
+
+
+def locator(countries: Iterable[ArticleCountry], named: Iterable[tuple[Entity, str, int]]) -> maps.Locator | None:
+    """Return the part of the map that an article is about, with the places that it names.
+
+    ``named`` holds its entities with their addresses and how often it names each.
+    """
+    places = [each for each in named if each[0].kind == Kind.PLACE]
+    own = {entity.country_id: entity.pk for entity, *_ in places if entity.is_country}
+    areas = [
+        maps.Named(
+            link.country_id,
+            link.country.name,
+            link.country.get_absolute_url(),
+            link.mentions,
+            marked=link.about,
+            entity=own.get(link.country_id, 0),
+        )
+        for link in countries
+    ]
+    sites = [
+        maps.Site(entity.key, entity.display_name, href, times, entity.country_id or "", entity.pk)
+        for entity, href, times in places
+        if not entity.is_country
+    ]
+    return maps.locator(areas, sites)
 
 
 def rail(text: str, marks: Sequence[highlight.Mark], entities: Mapping[int, Entity]) -> list[RailRow]:

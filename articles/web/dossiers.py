@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article, Country, Entity, Kind, Topic
 from articles.search import Required, companions, latest, months_of, overview, spans_of, surfaces_of
+from articles.web import maps
 from articles.web.charts import ego, months_chart
 from articles.web.listing import listing
 from articles.web.quoting import concordance, quotes
@@ -98,6 +99,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     context |= {
         "country": found,
         "label": Kind.PLACE,
+        "locator": maps.around(found.pk, found.name),
         "naming": published.naming_country(found).count(),
         "about": published.about_country(found).count(),
         "chart": months_chart(months_of(found)),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from articles.models import NO_LETTER, Country, Entity, EntityQuerySet, Kind, Topic
 from articles.search import Recent, kinds_named, most_named, recent
 from articles.text.normalise import canonical_line, fold
+from articles.web import maps
 from articles.web.charts import Spark, spark
 from articles.web.kinds import PLURALS
 from articles.web.ranks import (
@@ -144,6 +145,7 @@ def countries(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": asked,
         "total": len(named),
+        "world": maps.world(maps.Named(row.code, row.name, row.get_absolute_url(), row.articles) for row in named),
         "count": len(rows),
         "top": top,
         "groups": groups,

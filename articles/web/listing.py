@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from articles.search import Required, SearchParams, find
+from articles.web import maps
 from articles.web.charts import histogram
 
 
@@ -15,5 +16,9 @@ def listing(request: HttpRequest, *, within: tuple[Required, ...] = (), with_tex
         "results": results,
         "params": results.params,
         "histogram": histogram(results.period),
+        "world": maps.world(
+            maps.Named(str(option.value), option.label, f"?{option.query}", option.count, marked=option.selected)
+            for option in results.facets.world.options
+        ),
         "here": request.path,
     }
