@@ -62,8 +62,14 @@ def frame(known: Sequence[Named], placed: Sequence[Site]) -> Box:
 
 
 def frame_around(box: Box) -> Box:
-    """Return the part of the map that shows a country among its neighbours."""
-    return _fitted(box, min(max(0.25 * _span(box), 4 * UNIT), 9 * UNIT))
+    """Return the part of the map that shows a country among its neighbours, two at least, however far they are."""
+    margin = min(max(0.25 * _span(box), 4 * UNIT), 9 * UNIT)
+    shown = _fitted(box, margin)
+    others = [outline.box for outline in outlines().values() if not outline.dot and outline.box != box]
+    while shown.width < WORLD.width and sum(map(shown.meets, others)) < 2:
+        margin *= 2
+        shown = _fitted(box, margin)
+    return shown
 
 
 def _box(named: Named) -> Box:

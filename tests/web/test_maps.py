@@ -258,6 +258,13 @@ class TestFrames:
         (left, top), (right, bottom) = project(west, north), project(east, south)
         assert holds(Box(left, top, right, bottom), frame_of(locator((code, 1, True))))
 
+    @pytest.mark.parametrize("code", ["FJ", "KI", "SH", "IS", "MU", "NZ", "LU", "TK"])
+    def test_an_island_far_out_is_seen_with_land_that_one_knows(self, code):
+        frame = frame_of(maps.around(code, code))
+        near = [other for other, outline in outlines().items() if frame.meets(outline.box) and not outline.dot]
+        assert len(set(near) - {code}) >= 2
+        assert frame.width <= 7200
+
     def test_russia_is_in_one_piece(self):
         frame = frame_of(locator(("RU", 1, True)))
         assert frame.left > project(5, 0)[0] and frame.right == 7200
