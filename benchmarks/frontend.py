@@ -173,12 +173,14 @@ def validate(site: Site) -> None:
     files = sorted(folder.iterdir())
     first, second = node_tools.html_validate(files), node_tools.vnu(files)
     rows = []
+    where: dict[str, list[str]] = {}
     for file in files:
-        found = [*first.get(file.stem, []), *(second or {}).get(file.stem, [])]
+        for said in (*first.get(file.stem, []), *(second or {}).get(file.stem, [])):
+            where.setdefault(said, []).append(file.stem)
         nu = "not run" if second is None else len(second.get(file.stem, []))
-        for said in found:
-            site.miss(f"{file.stem}: {said}", unless=False)
         rows.append((file.stem, len(first.get(file.stem, [])), nu))
+    for said, names in where.items():
+        site.miss(f"HTML of {_some(names)}: {said}", unless=False)
     show("Errors in the HTML", ("page", "html-validate", "vnu"), rows)
     if second is None:
         print("  The Nu checker (vnu) was not run: it needs Java 17 or newer.")
@@ -195,6 +197,7 @@ def judge_styles(site: Site) -> None:
 def weigh(site: Site) -> None:
     """Bytes of a first view as they come over the wire, heads of answers not counted."""
     rows = []
+    where: dict[str, list[str]] = {}
     for name in pages.PAGES:
         with contextlib.closing(site.context(name)) as context:
             page = context.new_page()
@@ -206,15 +209,24 @@ def weigh(site: Site) -> None:
                 sizes[_sort(request.url)] += request.sizes()["responseBodySize"]
         sizes["first view"] = sum(sizes.values())
         # The desk is never compressed: what is written there may be secret.
-        judged = {key: most for key, most in MOST.items() if key != "HTML" or name in pages.READERS}
-        marks = [
-            site.miss(f"{key} of {name} is {sizes[key]:,} bytes", unless=sizes[key] <= most)
-            for key, most in judged.items()
-        ]
+        heavy = {
+            f"{sort} weighs {sizes[sort]:,} bytes, not {most:,}"
+            for sort, most in MOST.items()
+            if sizes[sort] > most and (sort != "HTML" or name in pages.READERS)
+        }
+        for said in heavy:
+            where.setdefault(said, []).append(name)
         gzipped = _gzipped(site.app.address + site.addresses(name)) if name in pages.READERS else "-"
-        rows.append((name, sizes.pop("HTML"), gzipped, *sizes.values(), max(marks)))
+        rows.append((name, sizes.pop("HTML"), gzipped, *sizes.values(), "  <-- missed" if heavy else ""))
+    for said, names in where.items():
+        site.miss(f"{said}: {_some(names)}", unless=False)
     header = ("page", "HTML", "by gzip", *(sort for sort in SORTS if sort != "HTML"), "first view", "")
     show("Bytes of a first view, as transferred (brotli)", header, rows)
+
+
+def _some(names: list[str]) -> str:
+    """The first names, and how many more there are."""
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
 def _sort(address: str) -> str:

@@ -64,7 +64,7 @@ def html_validate(pages: Iterable[Path]) -> dict[str, list[str]]:
     config = TOOLS / "htmlvalidate.json"
     for file in _report(PROGRAMS / "html-validate", *pages, options=f"--config {config} --formatter json="):
         for error in file["messages"]:
-            said = f"line {error['line']}: {error['message']} ({error['ruleId']}) at {error['selector']}"
+            said = f"{error['message']} ({error['ruleId']}) at {error['selector']}"
             found.setdefault(Path(file["filePath"]).stem, []).append(said)
     return found
 
@@ -79,7 +79,7 @@ def vnu(pages: Iterable[Path]) -> dict[str, list[str]] | None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     found: dict[str, list[str]] = {}
     for error in json.loads(done.stderr or done.stdout)["messages"]:
-        said = f"line {error.get('lastLine', '?')}: {error['message']}"
+        said = f"{error['message']} at {' '.join(error.get('extract', '').split())[:120]}"
         found.setdefault(Path(error["url"]).stem, []).append(said)
     return found
 
