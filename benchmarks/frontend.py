@@ -166,6 +166,8 @@ def validate(site: Site) -> None:
         with contextlib.closing(site.context(name)) as context:
             for language in pages.LANGUAGES:
                 answer = context.request.get(site.addresses(name, language))
+                right = answer.status == pages.STATUS.get(name, 200)
+                site.miss(f"{name} ({language}) answers {answer.status}", unless=right)
                 (folder / f"{name}-{language}.html").write_bytes(answer.body())
                 if name == "entity":
                     card = context.request.get(re.sub(r"[^/]+/$", "card/", site.addresses(name, language)))
@@ -267,10 +269,11 @@ def _shift(context: BrowserContext, site: Site, name: str, language: str, said: 
     page = context.new_page()
     _listen(page, f"{name} ({language})", said)
     held: list[Route] = []
-    page.route("**/*.woff2", lambda route: held.append(route))
+    waiting = True
+    page.route("**/*.woff2", lambda route: held.append(route) if waiting else route.continue_())
     page.goto(site.addresses(name, language), wait_until="domcontentloaded")
     page.wait_for_timeout(FONTS_AFTER_MS)
-    page.unroute("**/*.woff2")
+    waiting = False
     for route in held:
         route.continue_()
     page.wait_for_load_state("load")

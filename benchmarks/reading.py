@@ -110,8 +110,8 @@ def serve(article: "Article") -> bool:
     busy = 1000 * median(calls, warm=WARM, clock=time.process_time)
     with CaptureQueriesContext(connection) as queries:
         page = client.get(address).content.decode()
-    stored = list(article.mentions.select_related("entity"))
-    drawn = len(list(highlight.drawn(article.text, highlight.marks_of(stored))))
+    stored = list(article.mentions.all())
+    drawn = len(highlight.drawn(article.text, stored))
     links = page.count('<a class="mention"')
     entities = len({mention.entity_id for mention in stored})
     words = len(article.text.split())

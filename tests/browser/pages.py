@@ -42,6 +42,8 @@ DESK = {
     "reports": "/upload/reports/",
 }
 PAGES = {**READERS, **DESK}
+# What a page answers, if it is not 200.
+STATUS = {"missing": 404}
 LANGUAGES = {"fr": "", "en": "/en"}
 
 USERNAME, PASSWORD = "claire", "une phrase de passe longue"

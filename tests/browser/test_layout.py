@@ -54,6 +54,9 @@ def wider_by(page: Page) -> dict[int, int]:
 @pytest.mark.parametrize("name", pages.PAGES)
 def test_no_page_is_wider_than_its_window(open_named, name, language):
     page = open_named(name, language)
+    # An error page would pass everything here.
+    status = page.evaluate("performance.getEntriesByType('navigation')[0].responseStatus")
+    assert status == pages.STATUS.get(name, 200)
     assert wider_by(page) == {}
 
 
