@@ -5,9 +5,9 @@ from datetime import datetime
 
 from tantivy import FieldType, Occur, Query, Schema
 
-from articles.index import phrasing
+from articles.index import accents, phrasing
 from articles.index.documents import IndexQuery
-from articles.index.schema import TEXT_FIELDS, analysers
+from articles.index.schema import ACCENTED, TEXT_FIELDS, analysers
 
 
 def compile_query(schema: Schema, query: IndexQuery) -> Query:
@@ -28,7 +28,8 @@ def compile_query(schema: Schema, query: IndexQuery) -> Query:
 def highlight_query(schema: Schema, text: str, field: str) -> Query | None:
     """Return a query for the terms of ``text`` that are worth marking in ``field``, if there are any."""
     analyser, _ = TEXT_FIELDS[field]
-    tokens = {token for term in phrasing.read(text).terms for token in _tokens(term, analyser)}
+    terms = phrasing.read(text).terms
+    tokens = {token for term in terms for reading in _readings(term, analyser) for token in reading}
     # A lone letter is what an elision left behind, unless it is all there is.
     marked = {token for token in tokens if len(token) > 1} or tokens
     if not marked:
@@ -96,12 +97,12 @@ def _text(schema: Schema, text: str) -> list[tuple[Occur, Query]]:
 
 
 def _anywhere(schema: Schema, term: str) -> list[Query]:
-    """Return one query for each text field, each read by the field's own analyser."""
-    queries = []
-    for field, (analyser, boost) in TEXT_FIELDS.items():
-        if tokens := _tokens(term, analyser):
-            queries.append(Query.boost_query(_in_a_row(schema, field, tokens), boost))
-    return queries
+    """Return a query for each text field and each way in which the field's own analyser may read ``term``."""
+    return [
+        Query.boost_query(_in_a_row(schema, field, tokens), boost)
+        for field, (analyser, boost) in TEXT_FIELDS.items()
+        for tokens in _readings(term, analyser)
+    ]
 
 
 def _in_a_row(schema: Schema, field: str, tokens: list[str]) -> Query:
@@ -110,5 +111,9 @@ def _in_a_row(schema: Schema, field: str, tokens: list[str]) -> Query:
     return Query.phrase_query(schema, field, [*tokens])
 
 
-def _tokens(term: str, analyser: str) -> list[str]:
-    return [token for token in analysers()[analyser].analyze(term) if token][: phrasing.MOST_TERMS]
+def _readings(term: str, analyser: str) -> list[list[str]]:
+    """Return the terms, in a row, for each way to read ``term``; nothing where there is no term in it."""
+    analyse = analysers()[analyser].analyze
+    typed = accents.readings(term, analyse) if analyser in ACCENTED else [term]
+    read = ([token for token in analyse(reading) if token][: phrasing.MOST_TERMS] for reading in typed)
+    return [tokens for tokens in read if tokens]

@@ -20,6 +20,7 @@ from tantivy import Filter, Schema, SchemaBuilder, TextAnalyzer, TextAnalyzerBui
 SCHEMA_VERSION = "2"
 
 STEMMERS = {"fr": "french", "en": "english"}
+ACCENTED = {"fr"}  # the languages whose stemmers need accents
 UNSTEMMED = "folded"
 
 # Which analyser reads which field, and how much a hit there weighs in the order of relevance.
