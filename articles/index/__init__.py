@@ -6,6 +6,7 @@ The only room that imports tantivy. The index is derived data: it can be made ag
 from articles.index.documents import Field, Hits, IndexedArticle, IndexQuery, Order, Piece, Required
 from articles.index.reading import Counts, IndexReader, reader
 from articles.index.schema import SCHEMA_VERSION
+from articles.index.spelling import Spelling, Unknown, as_written, edits_allowed
 from articles.index.trouble import IndexBroken, IndexBusy
 from articles.index.writing import Followed, IndexWriter, followed, rebuilding, writing
 
@@ -24,6 +25,10 @@ __all__ = [
     "Order",
     "Piece",
     "Required",
+    "Spelling",
+    "Unknown",
+    "as_written",
+    "edits_allowed",
     "followed",
     "reader",
     "rebuilding",

@@ -42,28 +42,55 @@ def read(text: str) -> Typed:
     """
     wanted: list[tuple[str, ...]] = []
     excluded: list[str] = []
-    operator = ""
-    for term, minus, quoted in _terms(text):
-        if not quoted and term in ("AND", "OR", "NOT"):
-            operator = term
-            continue
-        if minus or operator == "NOT":
-            excluded.append(term)
-        elif operator == "OR" and wanted:
-            wanted[-1] += (term,)
+    for clause in _clauses(text):
+        if clause.operator == "NOT":
+            excluded.append(clause.term)
+        elif clause.operator == "OR" and wanted:
+            wanted[-1] += (clause.term,)
         else:
-            wanted.append((term,))
-        operator = ""
+            wanted.append((clause.term,))
     return Typed(tuple(wanted), tuple(excluded))
 
 
-def _terms(text: str) -> list[tuple[str, bool, bool]]:
-    """Return each term, whether a minus stands before it, and whether it was quoted."""
+def plain_words(text: str) -> list[tuple[int, str]]:
+    """Return the wanted words that stand alone in the canonical ``text``, each with its place: no phrase.
+
+    >>> plain_words('l’uranium "Asie centrale" -gaz OR or')
+    [(2, 'uranium'), (32, 'or')]
+    """
+    return [(each.start, each.term) for each in _clauses(text) if not each.quoted and each.operator != "NOT"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A term, where it starts, and the ``operator`` before it: AND, OR or NOT, which a minus is too."""
+
+    term: str
+    start: int
+    quoted: bool
+    operator: str
+
+
+def _clauses(text: str) -> list[_Clause]:
+    clauses = []
+    operator = ""
+    for term, start, minus, quoted in _terms(text):
+        if not quoted and term in ("AND", "OR", "NOT"):
+            operator = term
+            continue
+        clauses.append(_Clause(term, start, quoted, "NOT" if minus else operator))
+        operator = ""
+    return clauses
+
+
+def _terms(text: str) -> list[tuple[str, int, bool, bool]]:
+    """Return each term, where it starts, whether a minus stands before it, and whether it was quoted."""
     line = plain_typography(canonical_line(text[:_UNREAD_MAX]))[:LONGEST_TEXT]
     terms = []
     for found in _CLAUSE.finditer(line):
         phrase, word = found["phrase"], found["word"]
         term = phrase if word is None else _ELISION.sub("", word)
         if any(c.isalnum() for c in term):
-            terms.append((term.strip(), bool(found["minus"]), word is None))
+            start = found.end("phrase" if word is None else "word") - len(term)
+            terms.append((term.strip(), start, bool(found["minus"]), word is None))
     return terms[:MOST_TERMS]

@@ -18,6 +18,7 @@ import tantivy
 from articles.index.documents import Field, Hits, IndexQuery, Order, Piece
 from articles.index.queries import compile_query, highlight_query, likeness_query, value_filter
 from articles.index.schema import analysers, fields_of
+from articles.index.spelling import Unknown, unknown
 from articles.index.trouble import is_broken, is_tantivys
 from articles.index.writing import home_of
 
@@ -117,6 +118,18 @@ class IndexReader:
         """
         _, field = fields_of(language)
         return self._ask(lambda opened: _snippet(opened, query_text, text, field, width), ())
+
+    def marked(self, query_text: str, line: str, language: str) -> tuple[Piece, ...]:
+        """Return the whole of ``line``, a title, with what was searched for as hits."""
+        field, _ = fields_of(language)
+        return self._ask(lambda opened: _marked(opened, query_text, line, field), ()) or (Piece(line),)
+
+    def unknown(self, query_text: str) -> tuple[Unknown, ...]:
+        """Return the words of the canonical ``query_text`` that are wanted but written in no article.
+
+        What is quoted or excluded is meant as it is typed. Nothing if more than three words are unknown.
+        """
+        return self._ask(lambda opened: unknown(opened.schema, opened.searcher, query_text), ())
 
     def similar(self, entities: Iterable[int], *, exclude: int, limit: int) -> tuple[int, ...]:
         """Return the articles that share the most and the rarest of ``entities``, best first."""
@@ -261,14 +274,24 @@ def _whole(counts: Counts) -> Iterator[tuple[int, int]]:
 
 
 def _snippet(opened: _Opened, query_text: str, text: str, field: str, width: int) -> tuple[Piece, ...]:
+    snippet = _best_part(opened, query_text, text, field, width)
+    return tuple(_pieces(text, snippet)) if snippet else ()
+
+
+def _marked(opened: _Opened, query_text: str, line: str, field: str) -> tuple[Piece, ...]:
+    snippet = _best_part(opened, query_text, line, field, len(line.encode()))
+    return tuple(_runs(line, _hits(line, snippet), 0, len(line))) if snippet else ()
+
+
+def _best_part(opened: _Opened, query_text: str, text: str, field: str, width: int) -> tantivy.Snippet | None:
     query = highlight_query(opened.schema, query_text, field)
     if query is None:
-        return ()
+        return None
     generator = tantivy.SnippetGenerator.create(opened.searcher, query, opened.schema, field)
     generator.set_max_num_chars(width)
     document = tantivy.Document()
     document.add_text(field, text)
-    return tuple(_pieces(text, generator.snippet_from_doc(document)))
+    return generator.snippet_from_doc(document)
 
 
 def _similar(opened: _Opened, entities: Iterable[int], exclude: int, limit: int) -> tuple[int, ...]:
@@ -289,18 +312,31 @@ def _rarity(searcher: tantivy.Searcher, entities: Iterable[int]) -> list[tuple[i
 
 def _pieces(text: str, snippet: tantivy.Snippet) -> Iterator[Piece]:
     """Yield the snippet's runs, widened to whole words, with « … » where the text goes on."""
-    hits = sorted((hit.start, hit.end) for hit in snippet.highlighted())
+    hits = _hits(text, snippet)
     if not hits:
         return
     data = text.encode()
-    first, last = snippet.fragment_range().start, snippet.fragment_range().end
-    start, end = _whole_words(text, len(data[:first].decode()), len(data[:last].decode()))
+    part = snippet.fragment_range()
+    start, end = _whole_words(text, len(data[: part.start].decode()), len(data[: part.end].decode()))
     if text[:start].strip():
         yield Piece("… ")
+    yield from _runs(text, hits, start, end)
+    if text[end:].strip():
+        yield Piece(" …")
+
+
+def _hits(text: str, snippet: tantivy.Snippet) -> list[tuple[int, int]]:
+    """Return where the hits stand in ``text``, in order."""
+    data = text.encode()
+    first = snippet.fragment_range().start
+    hits = sorted((hit.start, hit.end) for hit in snippet.highlighted())
+    return [(len(data[: first + start].decode()), len(data[: first + end].decode())) for start, end in hits]
+
+
+def _runs(text: str, hits: Iterable[tuple[int, int]], start: int, end: int) -> Iterator[Piece]:
+    """Yield ``text[start:end]`` in one line, cut at the hits."""
     position = start
-    for hit_start, hit_end in hits:
-        hit = len(data[: first + hit_start].decode())
-        after = len(data[: first + hit_end].decode())
+    for hit, after in hits:
         if hit < position:
             continue
         if position < hit:
@@ -309,8 +345,6 @@ def _pieces(text: str, snippet: tantivy.Snippet) -> Iterator[Piece]:
         position = after
     if position < end:
         yield Piece(_one_line(text[position:end]))
-    if text[end:].strip():
-        yield Piece(" …")
 
 
 def _whole_words(text: str, start: int, end: int, *, reach: int = 20) -> tuple[int, int]:

@@ -5,6 +5,7 @@
 ``title_xx``   title and
 ``text_xx``    standfirst and text, in the pair of fields of the article's language, or of no language
 ``names``      every name of the entities mentioned, unstemmed: « OTSC » finds the long form
+``words``      all words of title, standfirst, text and names, unstemmed: the dictionary of ``spelling``
 ``country`` ``about`` ``topic`` ``language`` ``entity`` ``source``   what is filtered and counted
 ``published``  seconds since 1970
 ``month``      ``yyyymm`` in the time zone that ``IndexedArticle.published`` is given in
@@ -17,7 +18,7 @@ from functools import cache
 from tantivy import Filter, Schema, SchemaBuilder, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 # The index lives in a folder of this name: give it a new one whenever fields or analysers change.
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 
 STEMMERS = {"fr": "french", "en": "english"}
 ACCENTED = {"fr"}  # the languages whose stemmers need accents
@@ -33,6 +34,7 @@ TEXT_FIELDS = {
     "text_other": (UNSTEMMED, 1.0),
     "names": (UNSTEMMED, 1.0),
 }
+DICTIONARY = "words"
 KEYWORD_FIELDS = ("country", "about", "topic", "language")
 NUMBER_FIELDS = ("entity", "source")
 
@@ -46,6 +48,7 @@ def build_schema() -> Schema:
     builder.add_unsigned_field("id", stored=True, indexed=True, fast=True)
     for field, (analyser, _) in TEXT_FIELDS.items():
         builder.add_text_field(field, tokenizer_name=analyser)
+    builder.add_text_field(DICTIONARY, tokenizer_name=UNSTEMMED, index_option="basic")
     for field in KEYWORD_FIELDS:
         builder.add_text_field(field, tokenizer_name="raw", fast=True, index_option="basic")
     for field in NUMBER_FIELDS:

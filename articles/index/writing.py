@@ -16,7 +16,7 @@ from pathlib import Path
 import tantivy
 
 from articles.index.documents import IndexedArticle
-from articles.index.schema import SCHEMA_VERSION, analysers, build_schema, fields_of, newest_key
+from articles.index.schema import DICTIONARY, SCHEMA_VERSION, analysers, build_schema, fields_of, newest_key
 from articles.index.trouble import IndexBroken, IndexBusy, told_apart
 
 log = logging.getLogger(__name__)
@@ -149,6 +149,7 @@ def _document(article: IndexedArticle) -> tantivy.Document:
     if article.standfirst:
         document.add_text(text, article.standfirst)
     keywords = {
+        DICTIONARY: (article.title, article.standfirst, article.text, *article.names),
         "names": article.names,
         "country": article.countries,
         "about": article.about,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.index import IndexQuery, IndexReader, reader, reading
+from articles.index import IndexQuery, IndexReader, Piece, reader, reading
 from articles.index.writing import home_of
 from tests.index.shelf import FAULTS, article, put, spoil
 
@@ -192,6 +192,29 @@ def test_changing_an_answer_changes_no_other(shelf):
     assert shelf.counts(IndexQuery(), "country", size=10)
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "language", "marks"),
+    [
+        ("uranium", "Uranium, l’uranium et des uraniums", "fr", ["Uranium", "uranium", "uraniums"]),
+        ("election", "Élections : 🗳 l’élection", "fr", ["Élections", "élection"]),
+        ("sanctioned", "Sanctions bite", "en", ["Sanctions"]),
+        ('"asie centrale" gaz', "Gaz d’Asie", "fr", ["Gaz", "Asie"]),
+        ("-gaz", "Le gaz", "fr", []),
+        ("-gaz OR uranium", "Le gaz", "fr", []),
+        ("énergie", "energie <b>& Énergie", "xx", ["energie", "Énergie"]),
+        ("uranium", "x" * 120 + " uranium " + "mot " * 60, "fr", ["uranium"]),
+        ("", "Uranium", "fr", []),
+        ("uranium", "", "fr", []),
+        ('"', "Uranium", "fr", []),
+    ],
+)
+def test_a_title_is_marked_and_whole(tmp_path, text, line, language, marks):
+    put(tmp_path, article(1, title=line, language=language))
+    pieces = reader(tmp_path).marked(text, line, language)
+    assert "".join(piece.text for piece in pieces) == line
+    assert [piece.text for piece in pieces if piece.hit] == marks
+
+
 def test_months_are_in_order_of_time(shelf):
     assert shelf.months(IndexQuery("uranium")) == {202501: 1, 202504: 1, 202506: 1}
 
@@ -273,6 +296,7 @@ def test_without_an_index_everything_is_empty(tmp_path):
     assert shelf.months_by(IndexQuery(), "country", size=3) == {}
     assert shelf.months_of(IndexQuery(), "country", ["KZ"]) == {"KZ": {}}
     assert shelf.snippet("gaz", "le gaz", "fr") == shelf.similar([1], exclude=0, limit=3) == ()
+    assert shelf.marked("gaz", "Le gaz", "fr") == (Piece("Le gaz"),)
 
 
 def test_a_damaged_index_is_as_none(tmp_path, caplog):
@@ -294,6 +318,8 @@ def everything(reader):
         reader.months(query),
         reader.months_by(query, "country", size=9),
         reader.snippet("uranium", "De l’uranium.", "fr"),
+        [piece.hit for piece in reader.marked("uranium", "Uranium", "fr")],
+        reader.unknown("uraniom"),
         reader.similar([1, 2], exclude=9, limit=3),
         reader.frequencies([1, 2]),
     )

@@ -6,7 +6,7 @@ import pytest
 from articles.index import SCHEMA_VERSION, writing
 from articles.index.schema import analysers, newest_key
 
-SCHEMAS = {"1": "061c7024bbd7", "2": "68a9ea34b54a"}
+SCHEMAS = {"1": "061c7024bbd7", "2": "68a9ea34b54a", "3": "d644f614abd7"}
 
 
 @pytest.mark.parametrize(
