@@ -16,9 +16,10 @@ ENTITIES_SHOWN = 4
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One article of a list: its row, a few words of it, and the entities it names most."""
+    """One article of a list: its row, its title, a few words of it, and the entities it names most."""
 
     article: Article
+    title: tuple[Piece, ...]
     lead: tuple[Piece, ...]
     entities: tuple[Entity, ...]
 
@@ -31,7 +32,8 @@ def draw(reader: IndexReader, ids: Sequence[int], *, q: str = "", with_texts: bo
         articles = articles.defer(None)
     rows = {article.pk: article for article in articles}
     entities = _most_named(list(rows))
-    return tuple(Hit(rows[pk], _lead(reader, rows[pk], q), entities.get(pk, ())) for pk in ids if pk in rows)
+    shown = [rows[pk] for pk in ids if pk in rows]
+    return tuple(Hit(row, _title(reader, row, q), _lead(reader, row, q), entities.get(row.pk, ())) for row in shown)
 
 
 def opening(text: str, *, length: int = LEAD_LENGTH) -> str:
@@ -44,6 +46,10 @@ def opening(text: str, *, length: int = LEAD_LENGTH) -> str:
     if len(line) <= length and len(text) <= 2 * length:
         return line
     return line[: length + 1].rsplit(" ", 1)[0][:length].rstrip(" ,;:–—-") + "…"
+
+
+def _title(reader: IndexReader, article: Article, q: str) -> tuple[Piece, ...]:
+    return reader.marked(q, article.title, article.language) if q else (Piece(article.title),)
 
 
 def _lead(reader: IndexReader, article: Article, q: str) -> tuple[Piece, ...]:

@@ -22,6 +22,22 @@ def test_a_card_quotes_the_words_searched_for(index):
     assert card().lead == (Piece("Chapeau."),)
 
 
+def test_a_card_marks_the_words_searched_for_in_the_whole_title(index):
+    title = "Élections : " + "un titre sans fin, " * 14 + "l’élection"
+    archive.put(index, archive.article(title, "Rien."))
+    pieces = card(SearchParams(q="election")).title
+    assert text_of(pieces) == title
+    assert [piece.text for piece in pieces if piece.hit] == ["Élections", "élection"]
+    assert card().title == (Piece(title),)
+
+
+def test_a_title_that_the_index_does_not_know_yet_is_whole(index):
+    row = archive.article("A", "L’uranium.")
+    archive.put(index, row)
+    Article.objects.filter(pk=row.pk).update(title="Tout l’uranium")
+    assert text_of(card(SearchParams(q="uranium")).title) == "Tout l’uranium"
+
+
 def test_a_hit_outside_the_text_shows_the_standfirst(index):
     archive.put(index, archive.article("Uranium", "Rien.", standfirst="Chapeau."))
     assert card(SearchParams(q="uranium")).lead == (Piece("Chapeau."),)
