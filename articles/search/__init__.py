@@ -3,11 +3,14 @@
 from articles.index import IndexQuery, Piece, Required
 from articles.search.cards import Hit
 from articles.search.facets import Facet, Facets, Month, Option, overview
+from articles.search.hints import Hint
+from articles.search.names import entities_like
 from articles.search.naming import spans_of, surfaces_of
 from articles.search.params import SearchParams
-from articles.search.query import AppliedFilter, Hint, Results, find, index_query
+from articles.search.query import AppliedFilter, Results, find, index_query
 from articles.search.ranking import Recent, kinds_named, most_named, recent
 from articles.search.related import Neighbour, Neighbours, companions, facts, latest, months_of, neighbours_of
+from articles.search.spelling import Suggestion
 
 __all__ = [
     "AppliedFilter",
@@ -25,7 +28,9 @@ __all__ = [
     "Required",
     "Results",
     "SearchParams",
+    "Suggestion",
     "companions",
+    "entities_like",
     "facts",
     "find",
     "index_query",

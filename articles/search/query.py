@@ -12,7 +12,9 @@ from articles.index import Hits, IndexQuery, IndexReader, Required
 from articles.search.archive import card_index
 from articles.search.cards import Hit, draw
 from articles.search.facets import Facets, Month, measure, timeline
+from articles.search.hints import Hint, in_vain, said, ways_out
 from articles.search.params import SearchParams, month_days
+from articles.search.spelling import Suggestion, suggest
 from articles.text.days import with_ordinal
 
 
@@ -29,20 +31,11 @@ class AppliedFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class Hint:
-    """A way out when nothing is found: what one would get without one filter."""
-
-    label: str
-    count: int
-    query: str
-
-
-@dataclass(frozen=True, slots=True)
 class Results:
     """One page of a search with all that stands around it.
 
-    ``params`` and ``page`` are those shown: a page beyond the end is the last one. ``next_query`` and
-    ``previous_query`` are ``None`` where there is no such page.
+    ``params`` and ``page`` are those shown: a page beyond the end is the last one. ``nothing`` says what
+    was asked for in vain. ``next_query`` and ``previous_query`` are ``None`` where there is no such page.
     """
 
     params: SearchParams
@@ -54,7 +47,9 @@ class Results:
     facets: Facets
     period: tuple[Month, ...]
     applied: tuple[AppliedFilter, ...]
+    nothing: str
     hints: tuple[Hint, ...]
+    suggestion: Suggestion | None
     clear_query: str
     next_query: str | None
     previous_query: str | None
@@ -73,6 +68,11 @@ def find(
     shown = params.only_page(page)
     facets = measure(reader, query, shown, within=within)
     applied = _applied(shown, facets)
+    asked = said((each.name, each.label) for each, _ in applied)
+
+    def count(other: SearchParams) -> int:
+        return reader.count(index_query(other, within=within))
+
     return Results(
         params=shown,
         total=hits.total,
@@ -83,7 +83,9 @@ def find(
         facets=facets,
         period=timeline(reader, query, shown),
         applied=tuple(filter_ for filter_, _ in applied),
-        hints=() if hits.total else _hints(reader, applied, within),
+        nothing="" if hits.total or not asked else in_vain(asked),
+        hints=() if hits.total else ways_out(shown, asked, reader.months(query.without("period")), count),
+        suggestion=suggest(reader, params, hits.total, count),
         clear_query=SearchParams(sort=params.sort).as_query(),
         next_query=shown.only_page(page + 1).as_query() if page < pages else None,
         previous_query=shown.only_page(page - 1).as_query() if page > 1 else None,
@@ -149,13 +151,3 @@ def _days(params: SearchParams) -> list[tuple[str, str]]:
 
 def _long(day: date) -> str:
     return with_ordinal(date_format(day, "DATE_FORMAT"), get_language() or "")
-
-
-def _hints(
-    reader: IndexReader, applied: list[tuple[AppliedFilter, SearchParams]], within: tuple[Required, ...]
-) -> tuple[Hint, ...]:
-    """Return the filters whose loss would find something, best first."""
-    hints = (
-        Hint(filter_.label, reader.count(index_query(less, within=within)), filter_.query) for filter_, less in applied
-    )
-    return tuple(sorted((hint for hint in hints if hint.count), key=lambda hint: -hint.count))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from articles.models import NO_LETTER, Country, Entity, EntityQuerySet, Kind, Topic
-from articles.search import Recent, kinds_named, most_named, recent
+from articles.search import Recent, entities_like, kinds_named, most_named, recent
 from articles.text.normalise import canonical_line, fold
 from articles.web import maps
 from articles.web.charts import Spark, spark
@@ -132,6 +132,7 @@ def entities(request: HttpRequest) -> HttpResponse:
         "count": count,
         "sorts": orders(ENTITY_SORTS, "named" if ranks else "name"),
         "last": last_month() if ranks else None,
+        "like": [] if kinds else entities_like(asked.wanted),
     }
     return render(request, "articles/entities.html", context | shown)
 

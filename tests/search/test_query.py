@@ -88,14 +88,6 @@ def test_days_are_said_in_words(index, since, until, labels):
     assert [filter_.label for filter_ in applied] == labels
 
 
-def test_when_nothing_is_found_the_best_way_out_comes_first(filled):
-    results = find(SearchParams(q="vote", country=("KZ",), topic=("elections",)))
-    assert (results.total, results.articles) == (0, ())
-    assert results.hints == ()
-    results = find(SearchParams(q="vote", country=("KZ",)))
-    assert [(hint.count, hint.query) for hint in results.hints] == [(2, "country=KZ"), (1, "q=vote")]
-
-
 def test_an_archive_without_an_index_is_empty(index):
     results = find(SearchParams(q="gaz", country=("KZ",), page=9))
     assert (results.total, results.archive_total, results.page, results.pages) == (0, 0, 1, 1)

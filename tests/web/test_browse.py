@@ -63,8 +63,38 @@ def test_a_filter_beyond_the_first_ones_is_shown_if_it_is_in_force(client):
 def test_nothing_found_offers_ways_out(client):
     archive.many(2)
     page = archive.page(client.get("/en/?q=hippopotame&country=KZ"))
-    assert "No article has all of this" in page
-    assert 'href="/en/?country=KZ"> Without “hippopotame”' in page
+    assert "No article for “hippopotame”, Kazakhstan." in page
+    assert 'href="/en/?country=KZ">Without “hippopotame”</a>' in page
+
+
+@pytest.mark.parametrize(
+    ("prefix", "before", "after"), [("/", "Vouliez-vous dire ", " ?"), ("/en/", "Did you mean ", "?")]
+)
+def test_a_misspelt_search_offers_what_was_meant(client, prefix, before, after):
+    archive.many(2)
+    page = archive.page(client.get(f"{prefix}?q=poutinne&country=KZ"))
+    link = f'{before}<a href="{prefix}?q=Poutine&amp;country=KZ"><em>Poutine</em></a>{after}'
+    assert link in page
+    assert 'class="meant"' not in client.get(f"{prefix}?q=poutine").content.decode()
+
+
+def test_a_suggestion_stands_above_few_results(client):
+    archive.many(2)
+    archive.article("Un pétrole.", title="Seul")
+    archive.shelve()
+    page = client.get("/en/?q=p%C3%A9trole+OR+poutinne").content.decode()
+    assert page.index('class="meant"') < page.index("Seul")
+
+
+def test_words_searched_for_are_marked_in_titles_and_markup_is_shown_literally(client):
+    archive.article("Du gaz.", title='Le <b>gaz</b> "& Cie"')
+    archive.article("Du pétrole.", title="Autre <i>")
+    archive.shelve()
+    page = client.get("/en/", {"q": "gaz"}).content.decode()
+    assert "Le &lt;b&gt;<mark>gaz</mark>&lt;/b&gt; &quot;&amp; Cie&quot;</a></h2>" in page
+    assert "<mark>" not in client.get("/en/").content.decode()
+    page = client.get("/en/", {"q": "<i> petroel <b>"}).content.decode()
+    assert "<i>" not in page and "<b>" not in page
 
 
 def test_an_empty_archive_has_a_page(client):

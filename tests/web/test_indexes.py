@@ -357,3 +357,16 @@ def test_questions_do_not_grow_with_the_rows(client, path, monkeypatch):
         counts.append((len(queries), len(asked)))
     assert counts[0] == counts[1]
     assert counts[0][0] <= 7 and counts[0][1] <= 6
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_a_misspelt_name_offers_those_like_it(client, prefix):
+    tokaiev = archive.entity("Kassym-Jomart Tokaïev")
+    archive.article("Kassym-Jomart Tokaïev.", {"Kassym-Jomart Tokaïev": tokaiev})
+    archive.shelve()
+    address = prefix + tokaiev.get_absolute_url()
+    page = client.get(f"{prefix}/entities/?q=tokaief").content.decode()
+    assert f'data-label="person" href="{address}">Kassym-Jomart Tokaïev</a>' in page
+    assert "Tokaïev" not in client.get(f"{prefix}/entities/?q=hippopotame").content.decode()
+    assert "Tokaïev" not in client.get(f"{prefix}/entities/?q=tokaiev&letter=z").content.decode()
+    assert "Tokaïev" not in client.get(f"{prefix}/entities/?q=tokaiev&kind=place").content.decode()
