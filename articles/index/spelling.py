@@ -1,7 +1,7 @@
 """Words that no article has, and words of the archive that are written almost like them.
 
 The field ``words`` of the index is the dictionary: all that is written in an article, folded but not stemmed.
-Only the words that begin like the one sought are looked at, so that a large archive costs little more.
+Only the words that begin almost like the one sought are looked at, so that a large archive costs little more.
 """
 
 import re
@@ -116,12 +116,14 @@ def _words(term: str) -> Iterator[re.Match[str]]:
 
 
 def _beginnings(word: str) -> list[str]:
-    """Return how the words begin that ``word`` may mean: like it, or with another first letter and the next two."""
-    if len(word) < SHORTEST_FOR_ANOTHER_FIRST:
-        return [word[:1]]
-    first = dict.fromkeys(word[:2])
-    others = [letter for letter in ascii_lowercase if letter not in first]
-    return [*first, *(letter + rest for letter in others for rest in (word[:2], word[1:3]))]
+    """Return how the words begin that ``word`` may mean, with at most one edit among the first three letters."""
+    found = {word[:2]}  # whatever the third letter is
+    for place in range(2):
+        before, after = word[:place], word[place:3]
+        found |= {before + word[place + 1 : 4], before + after[1] + after[0] + after[2:]}
+        for letter in ascii_lowercase:
+            found |= {before + letter + after[1:], before + letter + after}
+    return [each for each in found if len(word) >= SHORTEST_FOR_ANOTHER_FIRST or each[0] == word[0]]
 
 
 def _looked_up(schema: Schema, searcher: Searcher, term: str, distance: int) -> Spelling:

@@ -223,3 +223,11 @@ def test_queries_do_not_grow_with_the_rows(client, path):
             assert client.get(path.format(entity=person.get_absolute_url(), pair=pair)).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 27
+
+
+def test_a_misspelt_search_within_a_dossier_stays_there(client):
+    archive.many(3)
+    page = archive.page(client.get("/en/topics/energy/?q=poutinne&country=KZ"))
+    assert "No article for “poutinne”, Kazakhstan." in page
+    assert 'href="/en/topics/energy/?q=Poutine&amp;country=KZ"><em>Poutine</em></a>?' in page
+    assert 'href="/en/topics/energy/?country=KZ">Without “poutinne”</a>' in page
