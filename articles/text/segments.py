@@ -51,14 +51,16 @@ def nested(spans: Iterable[S]) -> list[tuple[S, Sequence[S]]]:
 
     Spans that cross a longer one are left out.
     """
-    ordered = sorted(spans, key=lambda span: (span.start, -span.end))
+    found = list(spans)
     reach = 0
-    for span in ordered:
+    for span in found:
         if span.start < reach:
             break
         reach = span.end
     else:
-        return [(span, ()) for span in ordered]
+        # They stand apart and in order, as nearly all do.
+        return [(span, ()) for span in found]
+    ordered = sorted(found, key=lambda span: (span.start, -span.end))
     outer = _longest(ordered)
     inside: list[list[S]] = [[] for _ in outer]
     for span in ordered:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,20 +29,20 @@ SHARING_ARTICLES = 5
 SHARED_NAMES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class RailRow:
+class RailRow(TypedDict):
     """An entity of the article: how often it is named, and where (``strokes`` draws one line a mention).
 
-    ``go_to`` is its first mention, empty where the text has no link to it. All are strings, for a long
-    article has hundreds of rows, and a template writes strings fastest.
+    ``drawn`` says whether the text shows it, for its mentions may all cross longer ones. A dict of strings, for a long
+    article has hundreds of rows, and a template writes neither objects nor numbers as fast.
     """
 
+    entity: str
     kind: str
     name: str
     href: str
-    go_to: str
     count: str
     strokes: str
+    drawn: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def reading(found: Article) -> dict[str, object]:
         "rows": rows[:RAIL_ROWS],
         "more_rows": rows[RAIL_ROWS:],
         "entities": len(rows),
-        "kinds": [(kind, name) for kind, name in PLURALS.items() if any(row.kind == kind for row in rows)],
+        "kinds": [(kind, name) for kind, name in PLURALS.items() if any(row["kind"] == kind for row in rows)],
         "countries": countries,
         "locator": locator(countries, [(entities[pk], hrefs[pk], times) for pk, times in named.items()]),
         "about": [link for link in countries if link.about],
@@ -163,12 +164,13 @@ def rail(text: str, marks: Sequence[highlight.Mark], entities: Mapping[int, Enti
     drawn = {mark.entity for outer, inner in highlight.drawn(text, marks) for mark in (outer, *inner)}
     rows = [
         RailRow(
+            entity=str(pk),
             kind=entities[pk].kind,
             name=entities[pk].display_name,
             href=own[0].href,
-            go_to=f"#m-{pk}" if pk in drawn else "",
             count=str(len(own)),
             strokes="".join([f"M{100 * mark.start / len(text):.1f} 2V14" for mark in own]),
+            drawn=pk in drawn,
         )
         for pk, own in sorted(named.items(), key=lambda pair: -len(pair[1]))
     ]

@@ -54,21 +54,28 @@ def render(text: str, marks: Iterable[Mark]) -> SafeString:
 aria-describedby="is-place" id="m-7">Astana</a> &lt;b&gt;</p>'
     """
     # Most texts hold nothing to escape: one look at the whole is cheaper than one at each piece.
-    has_markup = any(sign in text for sign in "&<>")
+    has_markup = "&" in text or "<" in text or ">" in text
+    nested = drawn(text, marks)
+    only_inside = _only_inside(nested)
     pieces: list[str] = []
     opened: dict[int, str] = {}
     position = 0
-    nested = drawn(text, marks)
-    only_inside = _only_inside(nested)
     for mark, inner in nested:
-        before = text[position : mark.start]
-        surface = text[mark.start : mark.end]
+        start, end, entity, label, href, doubtful = mark
+        before, surface = text[position:start], text[start:end]
         if has_markup:
             before, surface = escape(before, quote=False), escape(surface, quote=False)
         if inner:
             surface = _with_inner(text, mark, inner, only_inside)
-        pieces += (before, _opening(mark, opened), surface, "</a>")
-        position = mark.end
+        # Only the first link to each entity is in the tab order.
+        if tag := opened.get(entity):
+            more = ' tabindex="-1"'
+        else:
+            tag = f'<a class="mention" data-label="{label}" data-entity="{entity}" href="{escape(href)}"'
+            more = f' data-first aria-describedby="is-{label}" id="m-{entity}"'
+            opened[entity] = tag
+        pieces += (before, tag, more, " data-doubt>" if doubtful else ">", surface, "</a>")
+        position = end
     pieces.append(escape(text[position:], quote=False))
     # No link holds a newline, so the lines of the result are those of the text.
     blocks = _blocks(text.split("\n"), "".join(pieces).split("\n"))
@@ -87,16 +94,6 @@ def _only_inside(nested: Iterable[tuple[Mark, Sequence[Mark]]]) -> set[int]:
     """Return the entities that are drawn, but have no link of their own to go to."""
     inside = {mark.entity for _, inner in nested for mark in inner}
     return inside and inside - {mark.entity for mark, _ in nested}
-
-
-def _opening(mark: Mark, opened: dict[int, str]) -> str:
-    """Return the opening tag; only the first link to each entity is in the tab order."""
-    doubt = " data-doubt" if mark.doubtful else ""
-    if tag := opened.get(mark.entity):
-        return f'{tag} tabindex="-1"{doubt}>'
-    tag = f'<a class="mention" data-label="{mark.label}" data-entity="{mark.entity}" href="{escape(mark.href)}"'
-    opened[mark.entity] = tag
-    return f'{tag} data-first aria-describedby="is-{mark.label}" id="m-{mark.entity}"{doubt}>'
 
 
 def _with_inner(text: str, mark: Mark, inner: Iterable[Mark], only_inside: set[int]) -> str:
