@@ -37,7 +37,7 @@ def test_from_a_mention_to_the_desk(open_page, administrator):
     comment = f"Il s’agit <b>d’un autre</b> {surface}."
     reader.get_by_label("Que faudrait-il").fill(comment)
     reader.get_by_role("button", name="Envoyer le signalement").click()
-    expect(reader.get_by_role("status")).to_have_text("Merci. Un rédacteur examinera votre signalement.")
+    expect(reader.locator(".said [role=status]")).to_have_text("Merci. Un rédacteur examinera votre signalement.")
     assert reader.url == article
 
     desk = open_page("/upload/", storage_state=administrator)
@@ -87,7 +87,7 @@ def test_the_whole_way_by_keyboard(open_page, scripts):
     page.keyboard.type("Tout est faux, ou presque.")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("Merci.")
+    expect(page.locator(".said [role=status]")).to_contain_text("Merci.")
     assert page.url == article
 
 
