@@ -94,9 +94,9 @@ def test_no_index_is_wider_than_its_window(open_page, path, width):
 
 @pytest.mark.parametrize("path", ["/entities/", "/entities/?sort=name", "/countries/", "/topics/"])
 def test_everything_to_press_is_large_enough(open_page, path):
-    """24 by 24 pixels, as WCAG 2.2 asks."""
+    """24 by 24 pixels, as WCAG 2.2 asks; but for countries on a map, to which the list leads as well."""
     page = open_page(path, viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
-    small = page.locator("#content :is(a, button, input:not([type=hidden]))").evaluate_all(
+    small = page.locator("#content :is(a, button, input:not([type=hidden])):not(.map a)").evaluate_all(
         "all => all.map(a => [a.textContent, a.getBoundingClientRect().height])"
         ".filter(([name, height]) => height && height < 24)"
     )
