@@ -6,6 +6,8 @@ from urllib.parse import unquote
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import pages
+
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
@@ -174,6 +176,16 @@ class TestSteps:
         assert page.url.endswith(path)
         page.touchscreen.tap(20, 20)
         expect(sheet).to_be_hidden()
+
+    def test_a_draft_steps_once_its_names_are_marked(self, open_page, app, administrator):
+        page = open_page("/upload/", storage_state=administrator)
+        text = "Kassym-Jomart Tokaïev a parlé.\n\nPuis Kassym-Jomart Tokaïev s’est tu, et le Kazakhstan a écouté."
+        pages.send_draft(page, app, text=text)
+        mention(page, "Kassym-Jomart Tokaïev").hover()
+        page.locator("#card [data-step='1']").click()
+        says(page, "Mention 2 sur 2")
+        page.locator(".rows li", has=page.get_by_role("link", name="Kazakhstan", exact=True)).hover()
+        assert page.locator("#text .solo").all_inner_texts() == ["Kazakhstan"]
 
 
 class TestNamesInsideOthers:
