@@ -205,6 +205,7 @@ class TestPaper:
             "Articles signalés",
             "Mêmes entités",
             "Signaler",
+            "La même histoire",
             "Pourquoi",
         ):
             assert words(gone) not in printed

@@ -223,5 +223,5 @@ class TestOnPaper:
         assert "trait double" not in page
 
     def test_there_is_one_stylesheet(self, client):
-        page = client.get("/").content.decode()
+        page = client.get(archive.article("Un texte.").get_absolute_url()).content.decode()
         assert len(re.findall('rel="stylesheet"', page)) == 1 and "print.css" not in page
