@@ -72,7 +72,8 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["articles.web.dates"],
+            # Dates, and counts by ``intcomma``, are written as the language of the page writes them.
+            "builtins": ["articles.web.dates", "django.contrib.humanize.templatetags.humanize"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

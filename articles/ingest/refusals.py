@@ -1,5 +1,6 @@
 """Why an article is refused, said so that the sender knows what to do."""
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,7 @@ SENTENCES = {
         "The lines between the two “---” at its top cannot be read. Correct them or take them out, "
         "then send the file again."
     ),
-    Problem.TOO_LONG: _("It is longer than %(characters)d characters. Send it in several parts."),
+    Problem.TOO_LONG: _("It is longer than %(characters)s characters. Send it in several parts."),
 }
 _BAD_LINE = _("Line %(line)s, in the lines at its top, cannot be read. Correct it, then send the file again.")
 _BAD_DATE = _("The date at its top is no date. Write it like 2026-11-22, then send the file again.")
@@ -33,5 +34,9 @@ def reason(error: UnreadableFile | DuplicateArticle) -> str:
             sentence = _BAD_LINE
         elif error.detail == "date":
             sentence = _BAD_DATE
-    limits = {"megabytes": MAX_BYTES // 2**20, "characters": MAX_CHARACTERS, "line": error.detail}
+    limits = {
+        "megabytes": MAX_BYTES // 2**20,
+        "characters": number_format(MAX_CHARACTERS, force_grouping=True),
+        "line": error.detail,
+    }
     return str(sentence) % limits

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
 from django.utils.translation import ngettext
 
 from articles.web.atlas import WORLD, Box, outlines, points
@@ -48,7 +49,7 @@ class Area:
     @property
     def title(self) -> str:
         told = ngettext("%(name)s: %(number)s article", "%(name)s: %(number)s articles", self.count)
-        return told % {"name": self.name, "number": self.count}
+        return told % {"name": self.name, "number": number_format(self.count, force_grouping=True)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,7 @@ def test_all_files_of_a_full_batch_are_stored(desk, settings):
         ("image.txt", bytes(range(256)) * 9, "not a text"),
         ("article.pdf", b"%PDF-1.7", "cannot be read"),
         ("gros.txt", b"Un mot. " * 2_700_000, "larger than 10 MB"),
-        ("long.txt", b"Un mot. " * 130_000, "longer than 1000000 characters"),
+        ("long.txt", b"Un mot. " * 130_000, "longer than 1,000,000 characters"),
         ("mal.md", b"---\ntitle: [\n---\nTexte.", "Line "),
         ("date.md", b"---\ndate: demain\n---\nTexte.", "date at its top"),
     ],
