@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -19,7 +20,18 @@ from articles.ingest import editing, importing, refusals
 from articles.ingest.checks import plausible_date, web_address
 from articles.ingest.importing import DuplicateArticle, Particulars
 from articles.ingest.naming import sort_key
-from articles.models import Alias, Article, Country, Entity, Invitation, Report, Source, Topic, language_choices
+from articles.models import (
+    Alias,
+    Article,
+    Country,
+    Entity,
+    Invitation,
+    Report,
+    Source,
+    Topic,
+    language_choices,
+    language_name,
+)
 from articles.text.normalise import canonical_line, fold
 
 PARTICULARS = ["title", "standfirst", "author", "source", "url", "language", "published_at"]
@@ -118,11 +130,25 @@ class NewArticleForm(ParticularsForm):
             return None
 
 
+class LanguageFilter(admin.SimpleListFilter):
+    """The languages that articles are in, by their names."""
+
+    title = _("language")
+    parameter_name = "language"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        codes = Article.objects.order_by("language").values_list("language", flat=True).distinct()
+        return [(code, capfirst(language_name(code))) for code in codes]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        return queryset.filter(language=self.value()) if self.value() else queryset
+
+
 @admin.register(Article)
 class ArticleAdmin(admin.ModelAdmin):
     form = ParticularsForm
     list_display = ["title", "source", "written_in", "status", "published_at", "words"]
-    list_filter = ["status", "language", "sample", "source"]
+    list_filter = ["status", LanguageFilter, "sample", "source"]
     list_select_related = ["source"]
     search_fields = ["title", "author", "url"]
     date_hierarchy = "published_at"

@@ -89,6 +89,8 @@ class ReviewForm(ParticularsForm):
         for name in ("title", "published_at", "language"):
             self.fields[name].required = True
         self.fields["language"].choices = language_choices(article.language)
+        for name in ("title", "standfirst"):
+            self.fields[name].widget.attrs["lang"] = article.language
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

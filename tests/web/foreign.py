@@ -1,0 +1,221 @@
+"""An archive in alphabets that no interface is written in: whatever a page shows in Latin letters is its own.
+
+Each language of the texts has its alphabet, and names one more: so a page also shows in which language a text is.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from articles.ingest import invitations
+from articles.ingest.reports import report
+from articles.models import (
+    Article,
+    ArticleCountry,
+    ArticleTopic,
+    Country,
+    Entity,
+    Invitation,
+    Kind,
+    Mention,
+    Report,
+    ReportReason,
+    Topic,
+)
+from articles.text.normalise import fold
+from tests.web import archive
+
+NAMES, FRENCH, ENGLISH, GERMAN, UNKNOWN = "ა", "ա", "ሀ", "Ꭰ", "ᐁ"
+ALPHABETS = {"fr": FRENCH, "en": ENGLISH, "de": GERMAN, "und": UNKNOWN}
+PASSWORD = "correct horse battery"
+COMMON = 22
+
+
+def spell(words: str, alphabet: str = NAMES) -> str:
+    """Return ``words`` in another alphabet, letter for letter.
+
+    >>> spell("Abc 1")
+    'აბგ 1'
+    """
+    return "".join(chr(ord(alphabet) + ord(c) - 97) if "a" <= c <= "z" else c for c in fold(words))
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """What the samples of ``tests.web.pages`` need to know of the archive."""
+
+    french: Article
+    english: Article
+    german: Article
+    unknown: Article
+    unread: Article
+    told: Article
+    drafts: dict[str, Article]
+    person: Entity
+    surname: Entity
+    place: Entity
+    organisation: Entity
+    country: Entity
+    rare: Entity
+    reports: list[Report]
+
+
+def fill() -> Foreign:
+    """Store articles in three languages, and drafts in every state."""
+    person = _person("Ada Byron", country_id="KZ")
+    _person("Zoe Byron")
+    surname = archive.entity(spell("Byron"))
+    place = archive.entity(spell("Springfield"), Kind.PLACE, name_en=spell("Spring Field"))
+    organisation = archive.entity(spell("Guild"), Kind.ORGANISATION)
+    country = archive.entity(spell("Kazakhstan"), Kind.PLACE, country_id="KZ", is_country=True)
+    rare = archive.entity(spell("Hapax"))
+    main = [person, surname, place, organisation, country]
+    others = Entity.objects.bulk_create(
+        Entity(key=f"person/{n}", kind=Kind.PERSON, name=spell(f"Extra {n}"), sort_name=f"extra {n}")
+        for n in range(150)
+    )
+    found = Foreign(
+        french=_article("fr", [*main, rare, *others[:8]], standfirst=spell("Why it matters", FRENCH)),
+        english=_article("en", main),
+        german=_article("de", []),
+        unknown=_article("und", []),
+        unread=_article("fr", []),
+        told=_story(),
+        drafts={state: _article("en", [person], status=archive.DRAFT) for state in ("ready", "waiting", "failed")},
+        person=person,
+        surname=surname,
+        place=place,
+        organisation=organisation,
+        country=country,
+        rare=rare,
+        reports=[],
+    )
+    for _ in range(COMMON):
+        _article("en", [person, place])
+    _register(others)
+    found.reports.extend(_reports(found.french, person))
+    Mention.objects.filter(entity=surname).update(certainty="several")
+    found.person.introductions.create(article=found.french, short=fold(surname.name))
+    waiting, failed = found.drafts["waiting"], found.drafts["failed"]
+    unread = [each.pk for each in (found.german, found.unknown, found.unread, waiting, failed)]
+    Article.objects.filter(pk__in=unread).update(annotation_version="")
+    Article.objects.filter(pk=failed.pk).update(annotation_failures=1, annotation_retry_at=timezone.now())
+    Article.objects.filter(language="en").update(sample=True)
+    ArticleTopic.objects.filter(article__language="fr").update(evidence=[spell("gas", FRENCH), spell("oil", FRENCH)])
+    ArticleTopic.objects.filter(article__language="en").update(evidence=[spell("gas", ENGLISH)])
+    for naming in ArticleCountry.objects.filter(country="FR").select_related("article"):
+        second = naming.article.text.index("\n\n") + 2
+        naming.evidence = [[second, second + 3]]
+        naming.save()
+    archive.shelve()
+    return found
+
+
+def account(name: str, role: str = "") -> User:
+    """Make an account with a foreign name; without a role it may read, and no more."""
+    if not role:
+        return User.objects.create_user(spell(name), password=PASSWORD)
+    invitation = invitations.find_open(invitations.invite(role))
+    assert invitation
+    return invitations.accept(invitation, spell(name), PASSWORD)
+
+
+EDITOR, ADMINISTRATOR = Invitation.Role.EDITOR, Invitation.Role.ADMINISTRATOR
+
+
+def rename_reference() -> None:
+    """Give countries and topics the names that tell their language."""
+    for model in (Country, Topic):
+        rows = list(model.objects.all())
+        for row in rows:
+            row.name_fr, row.name_en = spell(row.name_fr, FRENCH), spell(row.name_en, ENGLISH)
+        model.objects.bulk_update(rows, ["name_fr", "name_en"])
+
+
+def _person(name: str, **columns: object) -> Entity:
+    return archive.entity(
+        spell(name),
+        aliases=[spell(f"Lady {name}")],
+        description_fr=spell("mathematician", FRENCH),
+        description_en=spell("mathematician", ENGLISH),
+        **columns,
+    )
+
+
+def _story() -> Article:
+    """Store three articles that tell of the same, in either language; return the middle one."""
+    heroes = [archive.entity(spell(name)) for name in ("Romeo", "Juliet")]
+    return [_article(language, heroes) for language in ("fr", "en", "fr")][1]
+
+
+def _reports(reported: Article, person: Entity) -> list[Report]:
+    """Store what readers may say: of a mark, twice, of words that are marked by now, have changed, or are not there."""
+    mention = reported.mentions.filter(entity=person)[0]
+    span, comment = (mention.start, mention.end), spell("Not she.")
+    made = [
+        report(reported, reason=ReportReason.IDENTITY, span=span, comment=comment),
+        report(reported, reason=ReportReason.MISSED, words=mention.surface),
+        report(reported, reason=ReportReason.TYPE, span=span),
+        report(reported, reason=ReportReason.BORDERS, span=(0, 3)),
+        report(reported, reason=ReportReason.MISSED, words=spell("Nowhere in it")),
+        report(reported, reason=ReportReason.COUNTRY, comment=comment),
+        report(reported, reason=ReportReason.IDENTITY, span=span, comment=spell("But her sister.")),
+    ]
+    Report.objects.filter(pk=made[2].pk).update(surface=spell("Other words"))
+    return made
+
+
+def _register(named: list[Entity]) -> None:
+    """Store an article that names many; the reading of its page would take long."""
+    made = _article("fr", [])
+    Mention.objects.bulk_create(
+        Mention(article=made, entity=entity, start=n, end=n + 1, surface=spell("x"), origin="model", confidence=1)
+        for n, entity in enumerate(named)
+    )
+
+
+def _article(language: str, named: Iterable[Entity], *, status: str = archive.PUBLISHED, **given: str) -> Article:
+    """Store an article in ``language``; annotated by hand, with its names, countries and a topic with a part.
+
+    The first name stands in it twice.
+    """
+    alphabet, number = ALPHABETS[language], Article.objects.count()
+    names = {entity.name: entity for entity in named}
+    text = "\n\n".join(
+        (
+            spell(f"Of text {number} this is the first sentence, and it is not a short one.", alphabet),
+            spell("The second paragraph names someone:", alphabet) + " " + ", ".join(names) + ".",
+            " ".join([*list(names)[:1], *[spell("Words that fill a line.", alphabet)] * 60]),
+        )
+    )
+    about = {
+        "title": spell(f"A title of number {number}", alphabet),
+        "standfirst": "",
+        "source": spell(f"Paper {number % 3}"),
+        "author": spell("A writer"),
+        "url": "https://example.org/" if language == "fr" else "",
+    }
+    made = archive.article(
+        text,
+        names,
+        status=status,
+        days=30 * number,
+        about=["KZ", "FR"] if names else [],
+        topics=["energy", "oil-gas"] if names else [],
+        language=language,
+        **{**about, **given},
+    )
+    if first := made.mentions.first():
+        start = made.text.rindex(first.surface)
+        Mention.objects.create(
+            article=made,
+            entity=first.entity,
+            start=start,
+            end=start + len(first.surface),
+            surface=first.surface,
+            origin="model",
+            confidence=0.9,
+        )
+    return made
