@@ -10,7 +10,7 @@ from articles.models import Article
 from articles.text import sentences
 
 WIDTH = 180
-WIDTH_OF_LINES = 120
+WIDTH_OF_LINES = 90
 FEWEST_WORDS = 6
 
 Spans = Sequence[tuple[int, int]]

@@ -19,8 +19,9 @@ SPACED = """() => {
 }"""
 # Elements that cut off text of theirs. What is only for screen readers is cut off on purpose;
 # what scrolls, fields too, is not cut off.
+# A line of a concordance ends where its column does, whatever the spacing; its link leads to the whole sentence.
 CLIPPED = """() => [...document.querySelectorAll('body *')].filter(node => {
-  if (!node.checkVisibility() || node.matches('.vh *, .vh, svg *, input, textarea')) return false;
+  if (!node.checkVisibility() || node.matches('.vh *, .vh, svg *, input, textarea, .kwic span')) return false;
   const style = getComputedStyle(node), hides = value => value === 'hidden' || value === 'clip';
   return hides(style.overflowX) && node.scrollWidth > node.clientWidth + 1
     || hides(style.overflowY) && node.scrollHeight > node.clientHeight + 1
