@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, ArticleCountry, Entity, Kind, Topic
+from articles.models import Article, Entity, Kind, Topic
 from articles.search import Neighbour, months_of, neighbours_of
 from articles.web import highlight, maps
 from articles.web.charts import spark
@@ -81,7 +81,7 @@ def reading(found: Article) -> dict[str, object]:
     named = Counter(entity for _, _, entity, *_ in mentions)
     around = neighbours_of(found, named, limit=SHARING_ARTICLES)
     rows = rail(found.text, marks, entities)
-    countries = list(found.article_countries.select_related("country"))
+    countries = countries_of(found, entities.values())
     return {
         "article": found,
         "body": highlight.render(found.text, marks),
@@ -91,8 +91,8 @@ def reading(found: Article) -> dict[str, object]:
         "entities": len(rows),
         "kinds": [(kind, name) for kind, name in PLURALS.items() if any(row["kind"] == kind for row in rows)],
         "countries": countries,
-        "locator": locator(countries, [(entities[pk], hrefs[pk], times) for pk, times in named.items()]),
-        "about": [link for link in countries if link.about],
+        "locator": maps.locator(countries, sites([(entities[pk], hrefs[pk], times) for pk, times in named.items()])),
+        "about": [country for country in countries if country.marked],
         "topics": treated(found),
         "around": around,
         "sharing": [shared_with(neighbour, entities) for neighbour in around.sharing],
@@ -129,30 +129,30 @@ def treated(found: Article) -> list[TreatedTopic]:
     ]
 
 
-def locator(countries: Iterable[ArticleCountry], named: Iterable[tuple[Entity, str, int]]) -> maps.Locator | None:
-    """Return the part of the map that an article is about, with the places that it names.
-
-    ``named`` holds its entities with their addresses and how often it names each.
-    """
-    places = [each for each in named if each[0].kind == Kind.PLACE]
-    own = {entity.country_id: entity.pk for entity, *_ in places if entity.is_country}
-    areas = [
+def countries_of(found: Article, entities: Iterable[Entity]) -> list[maps.Named]:
+    """Return the countries that an article names, those it is about ``marked``, in one query."""
+    own = {entity.country_id: entity.pk for entity in entities if entity.is_country}
+    before = reverse("country", args=["0"]).removesuffix("0/")
+    return [
         maps.Named(
             link.country_id,
             link.country.name,
-            link.country.get_absolute_url(),
+            f"{before}{link.country_id.lower()}/",
             link.mentions,
             marked=link.about,
             entity=own.get(link.country_id, 0),
         )
-        for link in countries
+        for link in found.article_countries.select_related("country")
     ]
-    sites = [
+
+
+def sites(named: Iterable[tuple[Entity, str, int]]) -> list[maps.Site]:
+    """Return the places that are no countries, from entities with their addresses and how often each is named."""
+    return [
         maps.Site(entity.key, entity.display_name, href, times, entity.country_id or "", entity.pk)
-        for entity, href, times in places
-        if not entity.is_country
+        for entity, href, times in named
+        if entity.kind == Kind.PLACE and not entity.is_country
     ]
-    return maps.locator(areas, sites)
 
 
 def rail(text: str, marks: Sequence[highlight.Mark], entities: Mapping[int, Entity]) -> list[RailRow]:

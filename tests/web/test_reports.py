@@ -366,7 +366,9 @@ def test_nor_stored_for_those_who_may_send_much(desk, article):
 
 def test_machines_are_thanked_for_nothing(client, article):
     page = archive.page(client.get(address(article)))
-    assert re.search(rf'aria-hidden="true"> <label> Leave this empty <input type="text" name="{TRAP}" tabindex="-1"', page)
+    assert re.search(
+        rf'aria-hidden="true"> <label> Leave this empty <input type="text" name="{TRAP}" tabindex="-1"', page
+    )
     response = send(client, article, reason="country", **{TRAP: "https://casino.example"})
     assert response.status_code == 303
     assert not Report.objects.exists()
