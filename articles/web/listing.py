@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from articles.search import Required, SearchParams, find
+from articles.search import Facet, Required, SearchParams, find
 from articles.web import maps
 from articles.web.charts import histogram
 
@@ -16,9 +16,15 @@ def listing(request: HttpRequest, *, within: tuple[Required, ...] = (), with_tex
         "results": results,
         "params": results.params,
         "histogram": histogram(results.period),
-        "world": maps.world(
-            maps.Named(str(option.value), option.label, f"?{option.query}", option.count, marked=option.selected)
-            for option in results.facets.world.options
-        ),
+        # A dossier has enough to draw, and a country's page a map of its own.
+        "world": None if within else world(results.facets.world),
         "here": request.path,
     }
+
+
+def world(facet: Facet) -> maps.WorldMap:
+    """Return the map whose countries take a filter in or out, as the choices of ``facet`` do."""
+    return maps.world(
+        maps.Named(str(option.value), option.label, f"?{option.query}", option.count, marked=option.selected)
+        for option in facet.options
+    )
