@@ -97,7 +97,7 @@ def send_draft(page: Page, app: Newsroom, *, text: str = _DRAFT) -> str:
     file = {"name": "astana.txt", "mimeType": "text/plain", "buffer": text.encode()}
     page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
     page.locator("#send button[type=submit]").click()
-    page.locator("#text a.mention").first.wait_for(timeout=30_000)
+    page.locator("#text a.mention").first.wait_for(timeout=120_000)
     return Path(page.url).name
 
 
