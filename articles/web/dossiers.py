@@ -17,11 +17,11 @@ from articles.web import maps
 from articles.web.charts import ego, months_chart
 from articles.web.listing import listing
 from articles.web.quoting import concordance, quotes
+from articles.web.ranks import share
 
 COMPANIONS = 10
 NEIGHBOURS = 12
 CANDIDATES = 20
-SHARE_STEPS = 20
 SURFACES = 8
 LINES = 8
 LINES_OF_ONE = 2
@@ -73,8 +73,10 @@ def entity(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 def mentions(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """Every mention of an entity in its context, the newest article first."""
     found = get_object_or_404(Entity.objects.in_published(), pk=pk)
-    if found.is_country or slug != found.slug:
-        return redirect("mentions", found.pk, found.slug, permanent=True) if not found.is_country else redirect(found)
+    if found.is_country:
+        return redirect(found)
+    if slug != found.slug:
+        return redirect("mentions", found.pk, found.slug, permanent=True)
     naming = Article.objects.published().mentioning(found).newest_first().select_related("source")
     page = Paginator(naming, ARTICLES_OF_LINES).get_page(request.GET.get("page"))
     context = {
@@ -147,9 +149,7 @@ def bars(found: Iterable[tuple[Entity, int]], href: Callable[[Entity], str]) -> 
     """Return entities with the width of their bars beside the longest."""
     pairs = list(found)
     most = max((count for _, count in pairs), default=1)
-    return [
-        Companion(entity, count, max(1, round(SHARE_STEPS * count / most)), href(entity)) for entity, count in pairs
-    ]
+    return [Companion(entity, count, share(count, most), href(entity)) for entity, count in pairs]
 
 
 def meeting_country(one: Country, other: Entity) -> str:
