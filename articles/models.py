@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from functools import lru_cache
 from string import ascii_lowercase
 
 from babel import Locale
@@ -58,9 +59,16 @@ def _folded_in_the_database(column: str) -> Combinable:
     return Concat(first, rest)
 
 
+@lru_cache(maxsize=50_000)
 def address_slug(name: str) -> str:
     """Return the readable part of an address, at most 80 signs: words without case and accents."""
     return folded_slug(name)[:80].strip("-")
+
+
+def entity_slug(name: str) -> str:
+    """Return the readable part of an entity's address; "card" is that of every entity's card."""
+    slug = address_slug(name)
+    return "x-card" if slug == "card" else slug
 
 
 # What Unicode lists among languages: several at once, no content.
@@ -358,8 +366,7 @@ class Entity(models.Model):
 
     @property
     def slug(self) -> str:
-        slug = address_slug(self.name)
-        return "x-card" if slug == "card" else slug  # "card" is the address of every entity's card
+        return entity_slug(self.name)
 
 
 class Alias(models.Model):

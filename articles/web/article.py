@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, Entity, Kind, Topic
+from articles.models import Article, Entity, Kind, Topic, entity_slug, in_reader_language
 from articles.search import Neighbour, months_of, neighbours_of
 from articles.web import highlight, maps
 from articles.web.charts import spark
@@ -43,6 +43,17 @@ class RailRow(TypedDict):
     count: str
     strokes: str
     drawn: bool
+
+
+class Denoted(NamedTuple):
+    """An entity as the page of an article draws it, named in the reader's language; ``country`` is a code or empty."""
+
+    key: str
+    kind: str
+    name: str
+    href: str
+    country: str
+    is_country: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +86,12 @@ def article(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 def reading(found: Article) -> dict[str, object]:
     """Return what the page of an article shows; the preview of a draft shows the same."""
     mentions = list(found.mentions.values_list("start", "end", "entity", "confidence", "certainty"))
-    entities = {entity.pk: entity for entity in Entity.objects.named_in(found)}
-    hrefs = addresses(entities.values())
-    marks = highlight.marks_of(mentions, {pk: (entity.kind, hrefs[pk]) for pk, entity in entities.items()})
+    entities = denoted_in(found)
+    marks = highlight.marks_of(mentions, {pk: (entity.kind, entity.href) for pk, entity in entities.items()})
     named = Counter(entity for _, _, entity, *_ in mentions)
     around = neighbours_of(found, named, limit=SHARING_ARTICLES)
     rows = rail(found.text, marks, entities)
-    countries = countries_of(found, entities.values())
+    countries = countries_of(found, entities)
     return {
         "article": found,
         "body": highlight.render(found.text, marks),
@@ -91,7 +101,7 @@ def reading(found: Article) -> dict[str, object]:
         "entities": len(rows),
         "kinds": [(kind, name) for kind, name in PLURALS.items() if any(row["kind"] == kind for row in rows)],
         "countries": countries,
-        "locator": maps.locator(countries, sites([(entities[pk], hrefs[pk], times) for pk, times in named.items()])),
+        "locator": maps.locator(countries, sites(entities, named)),
         "about": [country for country in countries if country.marked],
         "topics": treated(found),
         "around": around,
@@ -99,23 +109,30 @@ def reading(found: Article) -> dict[str, object]:
     }
 
 
-def addresses(entities: Iterable[Entity]) -> dict[int, str]:
-    """Return the address of each entity's page, as ``get_absolute_url`` has it.
+def denoted_in(found: Article) -> dict[int, Denoted]:
+    """Return the entities that an article names, by their numbers.
 
-    A long article names hundreds; asking ``reverse`` for each would take as long as all the rest of its page.
+    A long article names hundreds: as rows of the model, each asking for its own address, they would take as long as
+    all the rest of its page.
     """
     others = reverse("entity", args=[0, "0"]).removesuffix("0/0/")
     countries = reverse("country", args=["0"]).removesuffix("0/")
+    rows = Entity.objects.named_in(found).values_list("pk", "key", "kind", "name", "name_en", "country", "is_country")
     return {
-        entity.pk: f"{countries}{entity.country_id.lower()}/"
-        if entity.is_country and entity.country_id
-        else f"{others}{entity.pk}/{entity.slug}/"
-        for entity in entities
+        pk: Denoted(
+            key,
+            kind,
+            in_reader_language(name, name_en),
+            f"{countries}{country.lower()}/" if own and country else f"{others}{pk}/{entity_slug(name)}/",
+            country or "",
+            own,
+        )
+        for pk, key, kind, name, name_en, country, own in rows
     }
 
 
-def shared_with(neighbour: Neighbour, entities: Mapping[int, Entity]) -> Sharing:
-    names = [entities[pk].display_name for pk in neighbour.shared[:SHARED_NAMES]]
+def shared_with(neighbour: Neighbour, entities: Mapping[int, Denoted]) -> Sharing:
+    names = [entities[pk].name for pk in neighbour.shared[:SHARED_NAMES]]
     return Sharing(neighbour.article, names, len(neighbour.shared) - len(names))
 
 
@@ -129,33 +146,29 @@ def treated(found: Article) -> list[TreatedTopic]:
     ]
 
 
-def countries_of(found: Article, entities: Iterable[Entity]) -> list[maps.Named]:
+def countries_of(found: Article, entities: Mapping[int, Denoted]) -> list[maps.Named]:
     """Return the countries that an article names, those it is about ``marked``, in one query."""
-    own = {entity.country_id: entity.pk for entity in entities if entity.is_country}
+    own = {entity.country: pk for pk, entity in entities.items() if entity.is_country}
     before = reverse("country", args=["0"]).removesuffix("0/")
+    rows = found.article_countries.values_list("country", "country__name_fr", "country__name_en", "mentions", "about")
     return [
         maps.Named(
-            link.country_id,
-            link.country.name,
-            f"{before}{link.country_id.lower()}/",
-            link.mentions,
-            marked=link.about,
-            entity=own.get(link.country_id, 0),
+            code, in_reader_language(french, english), f"{before}{code.lower()}/", times, about, own.get(code, 0)
         )
-        for link in found.article_countries.select_related("country")
+        for code, french, english, times, about in rows
     ]
 
 
-def sites(named: Iterable[tuple[Entity, str, int]]) -> list[maps.Site]:
-    """Return the places that are no countries, from entities with their addresses and how often each is named."""
+def sites(entities: Mapping[int, Denoted], named: Mapping[int, int]) -> list[maps.Site]:
+    """Return the places that are no countries; ``named`` is how often each entity is."""
     return [
-        maps.Site(entity.key, entity.display_name, href, times, entity.country_id or "", entity.pk)
-        for entity, href, times in named
-        if entity.kind == Kind.PLACE and not entity.is_country
+        maps.Site(entity.key, entity.name, entity.href, times, entity.country, pk)
+        for pk, times in named.items()
+        if (entity := entities[pk]).kind == Kind.PLACE and not entity.is_country
     ]
 
 
-def rail(text: str, marks: Sequence[highlight.Mark], entities: Mapping[int, Entity]) -> list[RailRow]:
+def rail(text: str, marks: Sequence[highlight.Mark], entities: Mapping[int, Denoted]) -> list[RailRow]:
     """Return the entities of ``text``, the most named first."""
     named: dict[int, list[highlight.Mark]] = {}
     for mark in marks:
@@ -166,7 +179,7 @@ def rail(text: str, marks: Sequence[highlight.Mark], entities: Mapping[int, Enti
         RailRow(
             entity=str(pk),
             kind=entities[pk].kind,
-            name=entities[pk].display_name,
+            name=entities[pk].name,
             href=own[0].href,
             count=str(len(own)),
             strokes="".join([f"M{100 * mark.start / len(text):.1f} 2V14" for mark in own]),

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from articles.models import Article, Entity
-from articles.web.article import addresses
+from articles.web.article import denoted_in
 from tests.web import archive
 
 pytestmark = pytest.mark.usefixtures("reference")
@@ -93,13 +93,21 @@ def test_a_name_inside_another_is_in_the_text_and_the_rail(client):
     assert f'href="#m-{france.pk}"' in page
 
 
-def test_addresses_are_those_of_the_entities():
+def test_names_and_addresses_are_those_of_the_entities():
     kazakhstan = archive.entity("Kazakhstan", "place", country_id="KZ", is_country=True)
     lost = archive.entity("Pays perdu", "place", is_country=True)
-    named = [kazakhstan, lost, archive.entity("Kassym-Jomart Tokaïev"), archive.entity("Card"), archive.entity("!")]
+    alps = archive.entity("Alpes", "place", name_en="Alps")
+    named = [kazakhstan, lost, alps, archive.entity("Kassym-Jomart Tokaïev"), archive.entity("Card")]
+    found = archive.article(", ".join(entity.name for entity in named) + ".", {each.name: each for each in named})
     for language in ("fr", "en"):
         with translation.override(language):
-            assert addresses(named) == {entity.pk: entity.get_absolute_url() for entity in named}
+            denoted = denoted_in(found)
+            assert {pk: entity.href for pk, entity in denoted.items()} == {
+                entity.pk: entity.get_absolute_url() for entity in named
+            }
+            assert {pk: entity.name for pk, entity in denoted.items()} == {
+                entity.pk: entity.display_name for entity in named
+            }
 
 
 class TestNeighbours:
