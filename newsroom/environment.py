@@ -8,6 +8,8 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from articles.fetch import BadNetworks, Networks, parse_networks
+
 _KEY_SECONDS = 2
 
 
@@ -49,6 +51,14 @@ def folder_or_none(name: str, *, default: Path) -> Path | None:
 def listing(name: str, *, default: str = "") -> list[str]:
     """Read ``name`` as a list, separated by commas."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def networks(name: str) -> Networks:
+    """Read ``name`` as a list of hosts with ports, and of networks."""
+    try:
+        return parse_networks(os.environ.get(name, ""))
+    except BadNetworks as error:
+        raise ImproperlyConfigured(f"{name}: {error}") from None
 
 
 def secret_key(folder: Path) -> str:

@@ -26,6 +26,7 @@ HOST = (os.environ.get("HOST") or "127.0.0.1").strip("[]")
 _URL_HOST = f"[{HOST}]" if ":" in HOST else HOST
 LOG_LEVEL = environment.choice("NEWSROOM_LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], default="INFO")
 PORT = environment.whole_number("PORT", default=8000, least=1, most=65535)
+WORKERS = environment.whole_number("NEWSROOM_WORKERS", default=1, least=1, most=64)
 WEB_WORKERS = environment.whole_number("NEWSROOM_WEB_WORKERS", default=2, least=1, most=64)
 ALLOWED_HOSTS = environment.listing(
     "NEWSROOM_HOSTS", default="" if PRODUCTION else f"127.0.0.1,localhost,[::1],{_URL_HOST}"
@@ -42,6 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "django_htmx",
+    "django_tasks",
     "articles",
 ]
 
@@ -92,6 +94,14 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;"
         "PRAGMA mmap_size=134217728; PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-32000;",
     }
+# What carries jobs to workers; PROCRASTINATE needs PostgreSQL.
+TASKS_ENGINE = environment.choice("NEWSROOM_TASKS", ["ROWS", "PROCRASTINATE"], default="ROWS")
+_ENGINES = {"ROWS": "newsroom.engines.RowsBackend", "PROCRASTINATE": "newsroom.engines.ProcrastinateBackend"}
+TASKS = {"default": {"BACKEND": _ENGINES[TASKS_ENGINE]}}
+if TASKS_ENGINE == "PROCRASTINATE":
+    INSTALLED_APPS.append("procrastinate.contrib.django")
+    PROCRASTINATE_IMPORT_PATHS = ["newsroom.procrastination"]
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Of each process; it counts failed logins, which must not push each other out.
@@ -140,6 +150,9 @@ UPLOAD_REQUEST_LIMIT = 120 * 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+
+# Private networks from which pages and feeds may be fetched all the same.
+FETCH_ALLOWED = environment.networks("NEWSROOM_FETCH_ALLOW")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -38,3 +38,11 @@ class Extracted:
     language: str = ""
     published_at: datetime | None = None
     sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file within another."""
+
+    name: str
+    data: bytes

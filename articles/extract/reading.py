@@ -4,7 +4,7 @@ from pathlib import PurePath
 
 from articles.extract import markdown, plain
 from articles.extract.decoding import decode
-from articles.extract.document import Extracted, Problem, UnreadableFile
+from articles.extract.document import Extracted, Part, Problem, UnreadableFile
 
 MAX_BYTES = 10 * 2**20
 MAX_CHARACTERS = 1_000_000
@@ -35,3 +35,7 @@ def read(name: str, data: bytes) -> Extracted:
     if len(extracted.text) > MAX_CHARACTERS:
         raise UnreadableFile(Problem.TOO_LONG)
     return extracted
+
+
+def unpack(name: str, data: bytes) -> tuple[Part, ...]:
+    return ()

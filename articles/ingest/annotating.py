@@ -1,81 +1,84 @@
 """Annotating what waits for it: the only room where language meets the database."""
 
 import logging
-import random
+import time
 from collections.abc import Iterator
-from datetime import timedelta
 
-from django.db import OperationalError
-from django.db.models import Q
-from django.utils import timezone
+from django.db import OperationalError, transaction
+from django.db.models import Exists, OuterRef, Q
 
 from articles import nlp
+from articles.ingest import queue
+from articles.ingest.changes import lock_archive
+from articles.ingest.queue import Lease
 from articles.ingest.storing import replace_annotation
-from articles.models import Article
+from articles.models import Article, Deposit, Job
+from articles.text.annotation import Annotation
 
 log = logging.getLogger(__name__)
 
-_FIRST_WAIT, _LONGEST_WAIT = 10, 3600
-_LEASE = timedelta(seconds=60)
+_AT_ONCE = 500
 
 
-def pending(*, limit: int) -> list[Article]:
-    """Return the articles to annotate next: never annotated ones first, drafts (someone waits) before others."""
-    return list(Article.objects.stale(nlp.version()).order_by("annotation_version", "status", "pk")[:limit])
+def annotate(lease: Lease) -> None:
+    """Do an annotation job: what was found is stored, and the job ended, in one transaction."""
+    article = lease.job.article
+    version, started = nlp.version(), time.monotonic()
+    if article.annotation_version == version:
+        with transaction.atomic():
+            _tell_deposits(article, 0, 0)
+            queue.finish(lease)
+        return
+    found = _found(article)
+    annotated = time.monotonic()
+    with transaction.atomic():
+        lock_archive()
+        queue.hold(lease)
+        if not replace_annotation(article, found, version=version):
+            queue.put_back(lease)  # its text or title is another by now
+            return
+        _tell_deposits(article, annotated - started, time.monotonic() - annotated)
+        queue.finish(lease)
 
 
-def annotate_pending(*, limit: int = 16) -> int:
-    """Annotate up to ``limit`` waiting articles; return how many were tried."""
-    tried = 0
-    for article in pending(limit=limit):
-        if _claim(article):
-            annotate_article(article)
-            tried += 1
-    return tried
-
-
-def _claim(article: Article) -> bool:
-    """Count the attempt and put the article off before it is tried; False if another worker was first.
-
-    A text that takes this process down with it does not take the next one down at once, but later each time,
-    and others go on. All earlier attempts, told of or not, have failed by now.
-    """
-    earlier = article.annotation_attempts
-    wait = min(_LEASE * 2 ** min(earlier, 10), timedelta(seconds=_LONGEST_WAIT))
-    unclaimed = Article.objects.filter(
-        pk=article.pk,
-        annotation_version=article.annotation_version,
-        annotation_retry_at=article.annotation_retry_at,
-    )
-    return bool(
-        unclaimed.update(
-            annotation_attempts=earlier + 1, annotation_failures=earlier, annotation_retry_at=timezone.now() + wait
-        )
-    )
+def failed(job: Job, *, error: str, given_up: bool) -> None:
+    """Say on the article that an attempt at its annotation failed, for the desk."""
+    retry_at = None if given_up else Job.objects.filter(pk=job.pk).values("run_after")[:1]
+    Article.objects.filter(pk=job.article_id).update(annotation_failures=job.attempts, annotation_retry_at=retry_at)
+    if given_up:
+        Deposit.objects.open().filter(article=job.article_id).update(state=Deposit.State.FAILED, problem="annotation")
 
 
 def annotate_article(article: Article) -> bool:
-    """Annotate one article and store the result; on failure put it off and say so in the log."""
-    title = f"{article.title}\n{article.standfirst}".strip()
+    """Annotate one article here and now and store the result; on failure say so in the log and leave it to its job."""
     try:
-        found = nlp.annotate(article.text, article.language, title=title)
-        return replace_annotation(article, found, version=nlp.version())
+        made = replace_annotation(article, _found(article), version=nlp.version())
     except OperationalError:  # the database's fault, not the article's
         raise
     except Exception:
         log.exception("Annotating article %s failed", article.pk)
-        _put_off(article)
         return False
+    if made:
+        Job.objects.filter(kind=Job.Kind.ANNOTATE, article=article).exclude(state=Job.State.RUNNING).delete()
+    return made
 
 
-def _put_off(article: Article) -> None:
-    attempts = article.annotation_attempts + 1  # as ``_claim`` counted this one, if it was claimed
-    wait = min(_FIRST_WAIT * 2 ** min(attempts, 10), _LONGEST_WAIT) * random.uniform(0.8, 1.2)  # noqa: S311
-    Article.objects.filter(pk=article.pk).update(
-        annotation_attempts=attempts,
-        annotation_failures=attempts,
-        annotation_retry_at=timezone.now() + timedelta(seconds=wait),
-    )
+def ask_for_stale() -> int:
+    """Ask for the annotation of articles that were not annotated by the present version; return of how many.
+
+    Those whose annotation failed for good are left until somebody asks again.
+    """
+    jobs = Job.objects.filter(kind=Job.Kind.ANNOTATE, article=OuterRef("pk"))
+    stale = Article.objects.stale(nlp.version()).filter(~Exists(jobs)).order_by("annotation_version", "pk")
+    articles = list(stale.only("pk")[:_AT_ONCE])
+    queue.add_all(articles, priority=Job.LATER)
+    return len(articles)
+
+
+def ask_anew(article: Article, *, priority: int = Job.NOW) -> None:
+    """Ask for the annotation of an article, also where it had been given up."""
+    queue.again(Job.objects.failed().filter(kind=Job.Kind.ANNOTATE, article=article))
+    queue.add(article, priority=priority)
 
 
 def reannotate(*, everything: bool = False) -> Iterator[tuple[Article, bool]]:
@@ -85,3 +88,17 @@ def reannotate(*, everything: bool = False) -> Iterator[tuple[Article, bool]]:
     for pk in list(Article.objects.filter(wanted).order_by("pk").values_list("pk", flat=True)):
         if article := Article.objects.filter(pk=pk).first():
             yield article, annotate_article(article)
+
+
+def _found(article: Article) -> Annotation:
+    title = f"{article.title}\n{article.standfirst}".strip()
+    return nlp.annotate(article.text, article.language, title=title)
+
+
+def _tell_deposits(article: Article, annotated: float, linked: float) -> None:
+    """Note on the deposits that became this article how far they are, and how long it took."""
+    for deposit in Deposit.objects.filter(article=article).exclude(state=Deposit.State.KNOWN):
+        deposit.seconds |= {"annotated": round(annotated, 3), "linked": round(linked, 3)}
+        deposit.stage, deposit.state = Deposit.Stage.LINKED, Deposit.State.DONE
+        deposit.problem = deposit.detail = ""
+        deposit.save(update_fields=["seconds", "stage", "state", "problem", "detail"])

@@ -6,7 +6,7 @@ then raises ``Article.DoesNotExist``.
 
 from django.db import transaction
 
-from articles.ingest import settling
+from articles.ingest import annotating, settling
 from articles.ingest.changes import lock_archive, record_change, record_changes
 from articles.ingest.importing import Particulars, columns
 from articles.models import Article, Entity, Mention, Topic
@@ -33,9 +33,9 @@ def update_particulars(article: Article, given: Particulars) -> Article:
             new |= {
                 "annotation_version": Article.OUTDATED if kept else "",
                 "annotation_retry_at": None,
-                "annotation_attempts": 0,
                 "annotation_failures": 0,
             }
+            annotating.ask_anew(article)
         for name, value in new.items():
             setattr(article, name, value)
         article.save(update_fields=list(new))

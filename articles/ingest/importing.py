@@ -1,6 +1,7 @@
 """The way in: a file or a text becomes an article, once."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -11,9 +12,9 @@ from django.utils import timezone
 
 from articles import nlp
 from articles.extract import MAX_CHARACTERS, Extracted, Problem, UnreadableFile, read
-from articles.ingest import checks
+from articles.ingest import checks, queue
 from articles.ingest.changes import lock_archive, record_change
-from articles.models import Article, Language, Source, language_code
+from articles.models import Article, Job, Language, Source, language_code
 from articles.text.normalise import canonical, canonical_line
 from articles.text.sentences import first_sentence, words
 
@@ -54,7 +55,7 @@ def import_file(
     What ``given`` says wins over what the file says. Raises ``UnreadableFile`` or ``DuplicateArticle``;
     then nothing is stored.
     """
-    return _store(read(name, data), status, given, added_by)
+    return store(read(name, data), status=status, given=given, added_by=added_by)
 
 
 def import_text(
@@ -67,7 +68,7 @@ def import_text(
     """Store a pasted text, with the promises of ``import_file``."""
     if len(text) > MAX_CHARACTERS:
         raise UnreadableFile(Problem.TOO_LONG)
-    return _store(Extracted(text=text), status, given, added_by)
+    return store(Extracted(text=text), status=status, given=given, added_by=added_by)
 
 
 def content_hash(text: str) -> str:
@@ -78,7 +79,19 @@ def content_hash(text: str) -> str:
     return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()
 
 
-def _store(extracted: Extracted, status: str, given: Particulars, added_by: Any) -> Article:
+def store(
+    extracted: Extracted,
+    *,
+    status: str = Article.Status.DRAFT,
+    given: Particulars = Particulars(),
+    added_by: Any = None,
+    priority: int = Job.NOW,
+    within: Callable[[Article], object] = lambda article: None,
+) -> Article:
+    """Store what was read of a file, and ask for its annotation, with the promises of ``import_file``.
+
+    ``within`` is called in the transaction that stores it: if it raises, nothing is stored.
+    """
     text = canonical(extracted.text)
     if not any(c.isalnum() for c in text):
         raise UnreadableFile(Problem.EMPTY)
@@ -100,6 +113,8 @@ def _store(extracted: Extracted, status: str, given: Particulars, added_by: Any)
                 **columns(particulars, text),
             )
             article.revision = record_change(article.pk)
+            queue.add(article, priority=priority)
+            within(article)
     except IntegrityError:
         # Another process stored the same text between the check and the insert.
         raise DuplicateArticle(Article.objects.get(content_hash=digest)) from None

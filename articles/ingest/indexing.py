@@ -39,6 +39,11 @@ def follow(folder: Path | None = None, *, rebuild: bool = False) -> int:
         return _rebuild(folder)
 
 
+def followed_up_to() -> int:
+    """Return the number of the last change that the index holds."""
+    return followed(settings.INDEX_DIR).revision
+
+
 def _last_change() -> int:
     return Change.objects.values_list("revision", flat=True).last() or 0
 

@@ -51,7 +51,7 @@ def replace_annotation(article: Article, found: vocabulary.Annotation, *, versio
         _store_countries(article.pk, found.countries)
         _store_topics(article.pk, found.topics)
         Article.objects.filter(pk=article.pk).update(
-            annotation_version=version, annotation_retry_at=None, annotation_attempts=0, annotation_failures=0
+            annotation_version=version, annotation_retry_at=None, annotation_failures=0
         )
         record_change(article.pk)
         settling.settle(settled | settling.names_of(article))

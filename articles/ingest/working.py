@@ -1,34 +1,235 @@
-"""The worker: annotates what waits and keeps the index in step, until it is told to stop."""
+"""Workers: one kind does jobs, another keeps house; each goes on until it is told to stop."""
 
 import logging
+import os
 import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
 
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections, connection, transaction
 
 from articles.index import IndexBusy
-from articles.ingest.annotating import annotate_pending
-from articles.ingest.indexing import follow
+from articles.ingest import annotating, deposits, feeds, owners, queue
+from articles.ingest.indexing import follow, followed_up_to
+from articles.ingest.queue import Lease, LeaseLost
+from articles.models import Job
+from articles.nlp import ModelMissing
 
 log = logging.getLogger(__name__)
 
-_IDLE_SECONDS = 0.4
+IDLE_SECONDS = 0.4
 _TROUBLE_SECONDS = 5.0
-_AT_ONCE = 4
+_NO_MODEL_SECONDS = 60
+# A lease is renewed often enough to live through a minute in which the database answers nobody.
+_BEAT_SECONDS = 15
+# Who is told to stop finishes what it has in hand within so many seconds, or gives it back.
+GRACE_SECONDS = 8
+
+_SWEEP, _FEEDS, _STALE, _PRUNE = (timedelta(seconds=n).total_seconds() for n in (2, 5, 30, 3600))
+# While there is work, the index follows in steps, each of which costs a commit.
+_STEP_SECONDS = 1.5
 
 
-def work(stop: threading.Event) -> None:
-    """Run until ``stop`` is set; an article in hand is finished first."""
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How work of one kind is done, and who says that an attempt failed."""
+
+    do: Callable[[Lease], None]
+    failed: Callable[..., None]
+
+
+KINDS = {
+    Job.Kind.DEPOSIT: Kind(deposits.read, deposits.failed),
+    Job.Kind.ANNOTATE: Kind(annotating.annotate, annotating.failed),
+    Job.Kind.FEED: Kind(feeds.poll, feeds.failed),
+}
+
+
+class Hand:
+    """What one process has in hand: so that it can be given back when there is no time to finish it."""
+
+    def __init__(self) -> None:
+        self.lease: Lease | None = None
+
+    def let_go(self) -> None:
+        """Give back what is in hand, from whatever thread; the work on it then comes to nothing."""
+        if (lease := self.lease) is None:
+            return
+        try:
+            queue.put_back(lease)
+        except LeaseLost:
+            pass  # it was finished just now
+        finally:
+            connection.close()
+
+
+HAND = Hand()
+
+
+def do(job: int, *, owner: str = "") -> bool:
+    """Do one job, if it is still to be done and nobody has it; return whether it was taken."""
+    if not owner:
+        with owners.owner() as owner:
+            return do(job, owner=owner)
+    lease = queue.take(job, owner)
+    if lease:
+        _do(lease)
+    return bool(lease)
+
+
+def work(stop: threading.Event, owner: str) -> None:
+    """Do jobs as they are due until ``stop`` is set; a job in hand is finished first."""
     while not stop.is_set():
         close_old_connections()
         try:
-            done = annotate_pending(limit=_AT_ONCE) + follow()
-        except IndexBusy:
-            # Another command writes to the index and follows the same changes.
-            stop.wait(_IDLE_SECONDS)
+            lease = queue.take_next(owner)
+            if lease:
+                _do(lease)
+            else:
+                stop.wait(IDLE_SECONDS)
         except Exception:
             # A locked database, a full disk: nothing that starting anew would mend sooner.
-            log.exception("Annotating or indexing failed; trying again in %d seconds", _TROUBLE_SECONDS)
+            log.exception("The database cannot be used; trying again in %d seconds", _TROUBLE_SECONDS)
             stop.wait(_TROUBLE_SECONDS)
-        else:
-            if not done:
-                stop.wait(_IDLE_SECONDS)
+
+
+def work_off(owner: str) -> int:
+    """Do all jobs that are due, and what they lead to; return how many."""
+    many = 0
+    while lease := queue.take_next(owner):
+        _do(lease)
+        many += 1
+    return many
+
+
+def keep(stop: threading.Event) -> None:
+    """Keep the index in step with the rows, and put into the queue what is due, until ``stop`` is set."""
+    house = Housekeeping()
+    while not stop.is_set():
+        close_old_connections()
+        try:
+            house.round()
+        except IndexBusy:
+            pass  # another command writes to the index and follows the same changes
+        except Exception:
+            log.exception("Housekeeping failed; trying again in %d seconds", _TROUBLE_SECONDS)
+            stop.wait(_TROUBLE_SECONDS)
+        stop.wait(IDLE_SECONDS)
+
+
+class Housekeeping:
+    """What is to be done now and then, and when it was done last."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, float] = {}
+
+    def round(self) -> None:
+        """Do what is due by now."""
+        if self._is_due("sweep", _SWEEP):
+            sweep()
+            queue.tell_again()
+        if self._is_due("feeds", _FEEDS):
+            feeds.ask_for_due()
+        if self._is_due("stale", _STALE):
+            annotating.ask_for_stale()
+        if self._is_due("prune", _PRUNE):
+            deposits.forget_contents()
+        if self._is_due("index", _STEP_SECONDS if Job.objects.running().exists() else 0):
+            follow()
+            deposits.indexed(followed_up_to())
+
+    def _is_due(self, name: str, seconds: float) -> bool:
+        now = time.monotonic()
+        if name in self._last and now - self._last[name] < seconds:
+            return False
+        self._last[name] = now
+        return True
+
+
+def sweep() -> int:
+    """Take the jobs of dead workers from them: to be tried again, or given up after the last attempt."""
+    many = 0
+    for job in queue.abandoned(owners.is_alive):
+        log.warning("The worker that had %s is gone (attempt %d)", job, job.attempts)
+        many += _failed(Lease(job, job.lease_token), "the worker died")
+    if not Job.objects.running().exists():
+        owners.forget_the_dead()
+    return many
+
+
+def _do(lease: Lease) -> None:
+    HAND.lease = lease
+    try:
+        with _renewing(lease):
+            KINDS[Job.Kind(lease.job.kind)].do(lease)
+    except LeaseLost:
+        log.warning("%s was taken from this worker; what it made of it is dropped", lease.job)
+    except OperationalError:
+        _put_back(lease, seconds=_TROUBLE_SECONDS)  # the database's fault, not the job's
+        raise
+    except ModelMissing as error:
+        log.error("Nothing can be annotated: %s", error)
+        _put_back(lease, seconds=_NO_MODEL_SECONDS)
+    except Exception as error:
+        log.exception("%s failed (attempt %d)", lease.job, lease.job.attempts)
+        _failed(lease, f"{type(error).__name__}: {error}")
+    finally:
+        HAND.lease = None
+
+
+def _put_back(lease: Lease, *, seconds: float) -> None:
+    try:
+        queue.put_back(lease, seconds=seconds)
+    except (LeaseLost, OperationalError):
+        log.exception("%s could not be put back; its lease will end", lease.job)
+
+
+def _failed(lease: Lease, error: str) -> bool:
+    try:
+        with transaction.atomic():
+            given_up = queue.fail(lease.job, lease.token, error)
+            KINDS[Job.Kind(lease.job.kind)].failed(lease.job, error=error, given_up=given_up)
+    except LeaseLost:
+        return False
+    return True
+
+
+@contextmanager
+def _renewing(lease: Lease) -> Iterator[None]:
+    """Renew the lease from a thread while the block runs, for a model may keep this one busy for long."""
+    done = threading.Event()
+
+    def beat() -> None:
+        try:
+            while not done.wait(_BEAT_SECONDS):
+                try:
+                    if not queue.renew(lease):
+                        return
+                except OperationalError:
+                    log.warning("The lease of %s could not be renewed", lease.job)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=beat, name=f"renews {lease.job}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def stop_in_time(stop: threading.Event) -> None:
+    """Set ``stop``; if the job in hand is not finished in time, give it back and end this process at once."""
+    stop.set()
+
+    def end() -> None:
+        HAND.let_go()
+        os._exit(0)
+
+    timer = threading.Timer(GRACE_SECONDS, end)
+    timer.daemon = True
+    timer.start()

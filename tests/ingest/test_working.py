@@ -1,3 +1,5 @@
+import threading
+
 import pytest
 from django.db import OperationalError
 
@@ -5,9 +7,10 @@ from articles import nlp
 from articles.index import IndexQuery, IndexReader, writing
 from articles.ingest import working
 from articles.ingest.importing import import_text
-from articles.models import Article
+from articles.models import Article, Job
 from articles.text.annotation import Annotation
 from tests.ingest.findings import stored
+from tests.ingest.hands import OWNER, let_time_pass
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +27,8 @@ class Days:
 
     def wait(self, seconds):
         self.rests.append(seconds)
-        self.events.pop(0)()
+        if self.events:
+            self.events.pop(0)()
         return self.is_set()
 
 
@@ -42,60 +46,123 @@ def found(settings):
     return lambda: sorted(IndexReader(settings.INDEX_DIR).find(IndexQuery()).ids)
 
 
-def test_what_waits_is_annotated_and_found_before_it_rests(found):
-    articles = [stored(f"Texte {n}.") for n in range(10)]
-    seen = []
-    working.work(Days(lambda: seen.append(found())))
-    assert seen == [[a.pk for a in articles]]
-    assert not Article.objects.filter(annotation_version="").exists()
+class TestAWorker:
+    def test_does_what_waits_before_it_rests(self):
+        for number in range(10):
+            stored(f"Texte {number}.")
+        seen = []
+        working.work(Days(lambda: seen.append(Job.objects.count())), OWNER)
+        assert seen == [0]
+        assert not Article.objects.filter(annotation_version="").exists()
+
+    def test_and_what_comes_later(self):
+        working.work(Days(lambda: stored("Plus tard."), nothing), OWNER)
+        assert Article.objects.get().is_annotated
+
+    def test_ends_at_once_when_told_before_it_began(self):
+        stored()
+        working.work(Days(), OWNER)
+        assert not Article.objects.get().is_annotated
+
+    @pytest.mark.parametrize("trouble", [OperationalError("database is locked"), OSError(28, "No space left")])
+    def test_survives_a_database_in_trouble_and_loses_nothing(self, monkeypatch, caplog, trouble):
+        stored()
+        real, falls = working.queue.take_next, [trouble, trouble]
+
+        def take_next(owner):
+            if falls:
+                raise falls.pop()
+            return real(owner)
+
+        monkeypatch.setattr(working.queue, "take_next", take_next)
+        days = Days(nothing, nothing, nothing)
+        working.work(days, OWNER)
+        assert Article.objects.get().is_annotated
+        assert days.rests == [working._TROUBLE_SECONDS] * 2 + [working.IDLE_SECONDS]
+        assert caplog.text.count("trying again") == 2
+
+    def test_puts_back_what_the_database_would_not_store(self, monkeypatch):
+        article = stored()
+
+        def locked(lease):
+            raise OperationalError("database is locked")
+
+        monkeypatch.setitem(working.KINDS, Job.Kind.ANNOTATE, working.Kind(locked, working.annotating.failed))
+        working.work(Days(nothing), OWNER)
+        job = Job.objects.get()
+        assert (job.state, job.attempts) == (Job.State.QUEUED, 0), "it was not the job's fault"
+        article.refresh_from_db()
+        assert article.annotation_failures == 0
+
+    def test_gives_back_what_it_cannot_finish_in_time(self):
+        stored()
+        hand = working.Hand()
+        hand.let_go()
+        hand.lease = working.queue.take_next(OWNER)
+        # Another thread would have another connection, which does not see what a test has not committed.
+        hand.let_go()
+        job = Job.objects.get()
+        assert (job.state, job.attempts, job.lease_owner) == (Job.State.QUEUED, 0, "")
+
+    def test_does_one_job_that_an_engine_names(self):
+        article = stored()
+        job = Job.objects.get()
+        assert working.do(job.pk)
+        assert not working.do(job.pk), "it is done"
+        article.refresh_from_db()
+        assert article.is_annotated
 
 
-def test_what_comes_later_too(found):
-    working.work(Days(lambda: stored("Plus tard."), nothing))
-    assert found() == [Article.objects.get(annotation_version=nlp.version()).pk]
+class TestTheHousekeeper:
+    def test_keeps_the_index_in_step(self, found):
+        article = stored()
+        draft = import_text("Un brouillon.")
+        seen = []
+        working.keep(Days(lambda: seen.append(found()), nothing))
+        assert seen == [[article.pk]]
+        assert draft.pk not in found()
 
+    def test_follows_what_changes_later(self, found):
+        working.keep(Days(lambda: stored("Plus tard."), nothing, nothing))
+        assert found() == [Article.objects.get().pk]
 
-def test_drafts_are_annotated_but_not_found(found):
-    article = import_text("Un brouillon.")
-    working.work(Days(nothing))
-    article.refresh_from_db()
-    assert article.is_annotated
-    assert found() == []
+    def test_waits_while_another_process_writes_to_the_index(self, found, settings):
+        article = stored()
+        other = writing(settings.INDEX_DIR)
+        other.__enter__()
+        working.keep(Days(nothing, lambda: other.__exit__(None, None, None), nothing))
+        assert found() == [article.pk]
 
+    @pytest.mark.parametrize("trouble", [OperationalError("database is locked"), OSError(28, "No space left")])
+    def test_survives_trouble(self, found, monkeypatch, caplog, trouble):
+        article = stored()
+        real, falls = working.follow, [trouble, trouble]
 
-def test_it_ends_at_once_when_told_before_it_began():
-    stored()
-    working.work(Days())
-    assert not Article.objects.get().is_annotated
+        def follow():
+            if falls:
+                raise falls.pop()
+            return real()
 
+        monkeypatch.setattr(working, "follow", follow)
+        working.keep(Days(*[nothing] * 6))
+        assert found() == [article.pk]
+        assert caplog.text.count("trying again") == 2
 
-def test_while_another_process_writes_to_the_index_it_waits_and_then_follows(found, settings):
-    article = stored()
-    other = writing(settings.INDEX_DIR)
-    other.__enter__()
-    days = Days(nothing, lambda: other.__exit__(None, None, None), nothing)
-    working.work(days)
-    assert Article.objects.get().is_annotated, "annotating needs no index"
-    assert found() == [article.pk]
-    assert days.rests == [working._IDLE_SECONDS] * 3
+    def test_takes_the_jobs_of_the_dead(self):
+        stored()
+        working.queue.take_next("dead")
+        let_time_pass()
+        assert working.sweep() == 1
+        job = Job.objects.get()
+        assert (job.state, job.attempts, job.error) == (Job.State.QUEUED, 1, "the worker died")
+        assert working.sweep() == 0
 
-
-@pytest.mark.parametrize("trouble", [OperationalError("database is locked"), OSError(28, "No space left")])
-def test_trouble_is_logged_waited_for_and_survived(found, monkeypatch, caplog, trouble):
-    article = stored()
-    real, falls = working.follow, [trouble, trouble]
-
-    def follow():
-        if falls:
-            raise falls.pop()
-        return real()
-
-    monkeypatch.setattr(working, "follow", follow)
-    days = Days(nothing, nothing, nothing)
-    working.work(days)
-    assert found() == [article.pk]
-    assert days.rests == [working._TROUBLE_SECONDS] * 2 + [working._IDLE_SECONDS]
-    assert caplog.text.count("trying again") == 2
+    def test_asks_for_what_an_older_version_annotated(self):
+        article = stored()
+        Job.objects.all().delete()
+        Article.objects.update(annotation_version="0")
+        working.keep(Days(nothing))
+        assert Job.objects.get().article == article
 
 
 def test_an_article_that_fails_stops_nothing(found, monkeypatch):
@@ -107,7 +174,26 @@ def test_an_article_that_fails_stops_nothing(found, monkeypatch):
         return Annotation((), (), ())
 
     monkeypatch.setattr(nlp, "annotate", annotate)
-    working.work(Days(nothing))
+    working.work(Days(nothing), OWNER)
+    working.keep(Days(nothing))
     assert found() == [poison.pk, good.pk], "a text without annotation can be read and searched"
     assert Article.objects.get(pk=good.pk).is_annotated
     assert not Article.objects.get(pk=poison.pk).is_annotated
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lease_is_renewed_while_the_work_goes_on(monkeypatch):
+    monkeypatch.setattr(working, "_BEAT_SECONDS", 0.01)
+    stored()
+    lease = working.queue.take_next(OWNER)
+    beaten = threading.Event()
+    real = working.queue.renew
+
+    def renew(lease):
+        beaten.set()
+        return real(lease)
+
+    monkeypatch.setattr(working.queue, "renew", renew)
+    with working._renewing(lease):
+        assert beaten.wait(10)
+    assert Job.objects.get().lease_until

@@ -1,7 +1,4 @@
-"""The rows: columns, constraints, and the filters that say what they mean.
-
-Nothing is written here; writing functions live in ``articles.ingest``.
-"""
+"""The archive: articles with what they name, and what editors and readers say of them."""
 
 from __future__ import annotations
 
@@ -410,10 +407,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(article_topics__topic=topic)
 
     def stale(self, version: str) -> ArticleQuerySet:
-        """Those whose annotation was not made by ``version`` of the laboratory and may be tried now."""
-        return self.exclude(annotation_version=version).filter(
-            Q(annotation_retry_at=None) | Q(annotation_retry_at__lte=timezone.now())
-        )
+        """Those whose annotation was not made by ``version`` of the laboratory."""
+        return self.exclude(annotation_version=version)
 
     def for_desk(self) -> ArticleQuerySet:
         """What the desk draws of each, the latest arrival first; adds ``mention_count``."""
@@ -465,9 +460,11 @@ class Article(models.Model):
     content_hash = models.CharField(max_length=64, unique=True, editable=False)
     words = models.PositiveIntegerField(_("words"), default=0, editable=False)
     annotation_version = models.CharField(max_length=80, blank=True, editable=False, db_index=True)
+    # The annotations of the present text that failed, and when the next is made: what its job says, for the desk.
+    annotation_failures = models.PositiveSmallIntegerField(default=0, editable=False)
     annotation_retry_at = models.DateTimeField(null=True, blank=True, editable=False)
-    annotation_attempts = models.PositiveSmallIntegerField(default=0, editable=False)  # since the last success
-    annotation_failures = models.PositiveSmallIntegerField(default=0, editable=False)  # those known to be in vain
+    # ``[[start, end, shape], …]`` of the lines that are headings, quotes or items; null where the text alone shows it.
+    structure = models.JSONField(null=True, blank=True, editable=False)
     revision = models.PositiveBigIntegerField(default=0, editable=False, db_index=True)
     added_at = models.DateTimeField(_("added on"), auto_now_add=True)
     added_by = models.ForeignKey(

@@ -1,0 +1,240 @@
+"""What is handed in: kept whole at once, then read, piece by piece, by whoever has the job."""
+
+import hashlib
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from articles.extract import Extracted, Part, UnreadableFile, guarded
+from articles.ingest import fetched, importing, queue
+from articles.ingest.fetched import Unfetched
+from articles.ingest.importing import DuplicateArticle, Particulars
+from articles.ingest.queue import Lease
+from articles.models import Article, Batch, Content, Deposit, Feed, Job
+from articles.text.normalise import canonical_line
+
+_NAME_MOST, _DETAIL_MOST = 300, 300
+# Bytes are kept this long after the last time that they were needed, to be read again by a better reader.
+KEPT_FOR = timedelta(days=30)
+_ROWS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One thing that is handed in: bytes under a name, or, where there are none, an address to fetch."""
+
+    name: str
+    data: bytes | None = None
+    url: str = ""
+    given: Particulars = field(default_factory=Particulars)
+
+
+def hand_in(
+    sent: Iterable[Sent],
+    *,
+    origin: str,
+    status: str = Article.Status.DRAFT,
+    added_by: Any = None,
+    feed: Feed | None = None,
+    priority: int = Job.NOW,
+) -> Batch:
+    """Keep everything that was sent, whole, and ask for its reading; nothing at all is kept if that fails."""
+    with transaction.atomic():
+        batch = Batch.objects.create(origin=origin, status=status, added_by=added_by, feed=feed)
+        made = [_deposit(batch, each) for each in sent]
+        queue.add_all(made, priority=priority)
+    return batch
+
+
+def read(lease: Lease) -> None:
+    """Do a reading job: the deposit becomes an article, or further deposits, or is refused with its reason.
+
+    Each outcome is stored in one transaction with the end of the job.
+    """
+    deposit = lease.job.deposit
+    if deposit.state == Deposit.State.CANCELLED:
+        queue.finish(lease)
+        return
+    Deposit.objects.filter(pk=deposit.pk).update(state=Deposit.State.RUNNING, changed_at=timezone.now())
+    clock = _Clock()
+    try:
+        data = _bytes(deposit)
+        clock.lap("read")
+        if parts := guarded.unpack(deposit.name, data):
+            _unpacked(lease, deposit, parts, clock)
+        else:
+            _store(lease, deposit, guarded.read(deposit.name, data), clock)
+    except UnreadableFile as error:
+        _refused(lease, deposit, error.problem.value, error.detail)
+    except Unfetched as error:
+        _refused(lease, deposit, error.problem, error.detail)
+    except DuplicateArticle as error:
+        _known(lease, deposit, error.article)
+
+
+def failed(job: Job, *, error: str, given_up: bool) -> None:
+    """Say on the deposit that an attempt at reading it failed."""
+    state = Deposit.State.FAILED if given_up else Deposit.State.WAITING
+    _change(job.deposit_id, state=state, problem="crash", detail=error[:_DETAIL_MOST])
+
+
+def cancel(batch: Batch) -> int:
+    """Stop what has not begun; what is being read goes on to its end. Return how many were stopped."""
+    now = timezone.now()
+    with transaction.atomic():
+        Batch.objects.filter(pk=batch.pk).update(cancelled_at=now)
+        Job.objects.filter(deposit__batch=batch, state=Job.State.QUEUED).delete()
+        left = Deposit.objects.filter(batch=batch, state=Deposit.State.WAITING, jobs=None, article=None)
+        numbers = list(left.values_list("pk", flat=True))
+        return Deposit.objects.filter(pk__in=numbers).update(state=Deposit.State.CANCELLED, changed_at=now)
+
+
+def retry(deposits: Iterable[Deposit]) -> int:
+    """Try again what failed or was cancelled: reading where there is no article yet, else its annotation."""
+    many = 0
+    with transaction.atomic():
+        for deposit in deposits:
+            if deposit.state not in (Deposit.State.FAILED, Deposit.State.CANCELLED):
+                continue
+            subject = deposit.article or deposit
+            queue.again(
+                Job.objects.failed().filter(article=deposit.article_id) if deposit.article_id else deposit.jobs.failed()
+            )
+            queue.add(subject, priority=Job.NOW)
+            _change(deposit.pk, state=Deposit.State.WAITING, problem="", detail="")
+            many += 1
+    return many
+
+
+def forget_contents() -> int:
+    """Drop bytes that nothing needs any more; return how many."""
+    needed = Deposit.objects.open().filter(content__isnull=False).values("content")
+    old = Content.objects.filter(kept_at__lt=timezone.now() - KEPT_FOR).exclude(pk__in=needed)
+    return old.delete()[1].get("articles.Content", 0)
+
+
+def indexed(revision: int) -> int:
+    """Note that the index holds all changes up to ``revision``; return how many deposits that concerns."""
+    linked = Deposit.objects.filter(stage=Deposit.Stage.LINKED, article__revision__lte=revision)
+    numbers = list(linked.values_list("pk", flat=True)[:_ROWS])
+    return Deposit.objects.filter(pk__in=numbers).update(stage=Deposit.Stage.INDEXED, changed_at=timezone.now())
+
+
+def particulars(given: Mapping[str, Any]) -> Particulars:
+    """Return what a deposit's row keeps as ``given``."""
+    known = {field.name for field in fields(Particulars)}
+    values = {name: value for name, value in given.items() if name in known}
+    moment = values.get("published_at")
+    return Particulars(**{**values, "published_at": datetime.fromisoformat(moment) if moment else None})
+
+
+class _Clock:
+    """Seconds of each stage."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._since = time.monotonic()
+
+    def lap(self, stage: str) -> None:
+        now = time.monotonic()
+        self.seconds[stage], self._since = round(now - self._since, 3), now
+
+
+def _deposit(batch: Batch, sent: Sent, parent: Deposit | None = None) -> Deposit:
+    return Deposit.objects.create(
+        batch=batch,
+        parent=parent,
+        name=_shown(sent.name) or sent.url[:_NAME_MOST],
+        url=sent.url,
+        content=_kept(sent.data) if sent.data is not None else None,
+        size=len(sent.data or b""),
+        given=_row(sent.given),
+    )
+
+
+def _shown(name: str) -> str:
+    """A file's name may hold anything; its end, with the suffix, is kept."""
+    return canonical_line(name)[-_NAME_MOST:]
+
+
+def _row(given: Particulars) -> dict[str, Any]:
+    values = {name: value for name, value in asdict(given).items() if value}
+    if given.published_at:
+        values["published_at"] = given.published_at.isoformat()
+    return values
+
+
+def _kept(data: bytes) -> Content:
+    digest = hashlib.sha256(data).hexdigest()
+    content, made = Content.objects.defer("data").get_or_create(digest=digest, defaults={"data": data})
+    if not made:
+        Content.objects.filter(pk=content.pk).update(kept_at=timezone.now())
+    return content
+
+
+def _bytes(deposit: Deposit) -> bytes:
+    """Return the bytes of a deposit; those of an address are fetched first, and kept."""
+    if deposit.content_id:
+        return bytes(Content.objects.values_list("data", flat=True).get(pk=deposit.content_id))
+    if not deposit.url:
+        raise Unfetched("gone")
+    answer = fetched.page(deposit.url)
+    with transaction.atomic():
+        _change(deposit.pk, content=_kept(answer.body), size=len(answer.body), url=answer.url)
+    deposit.url = answer.url
+    return answer.body
+
+
+def _store(lease: Lease, deposit: Deposit, extracted: Extracted, clock: _Clock) -> None:
+    clock.lap("extracted")
+    given = particulars(deposit.given)
+    if deposit.url and not given.url:
+        given = replace(given, url=extracted.url or deposit.url)
+
+    def end(article: Article) -> None:
+        queue.hold(lease)
+        _change(
+            deposit.pk, article=article, stage=Deposit.Stage.EXTRACTED, seconds=clock.seconds, problem="", detail=""
+        )
+        queue.finish(lease)
+
+    importing.store(
+        extracted,
+        status=deposit.batch.status,
+        given=given,
+        added_by=deposit.batch.added_by,
+        priority=lease.job.priority,
+        within=end,
+    )
+
+
+def _unpacked(lease: Lease, deposit: Deposit, parts: Sequence[Part], clock: _Clock) -> None:
+    with transaction.atomic():
+        queue.hold(lease)
+        made = []
+        for part in parts:
+            made.append(_deposit(deposit.batch, Sent(f"{deposit.name} / {part.name}", part.data), parent=deposit))
+        queue.add_all(made, priority=min(lease.job.priority, Job.SOON))
+        _change(deposit.pk, state=Deposit.State.UNPACKED, seconds=clock.seconds, problem="", detail="")
+        queue.finish(lease)
+
+
+def _refused(lease: Lease, deposit: Deposit, problem: str, detail: str) -> None:
+    with transaction.atomic():
+        _change(deposit.pk, state=Deposit.State.FAILED, problem=problem, detail=detail[:_DETAIL_MOST])
+        queue.finish(lease)
+
+
+def _known(lease: Lease, deposit: Deposit, article: Article) -> None:
+    with transaction.atomic():
+        _change(deposit.pk, state=Deposit.State.KNOWN, article=article, problem="", detail="")
+        queue.finish(lease)
+
+
+def _change(pk: int, **columns: Any) -> None:
+    Deposit.objects.filter(pk=pk).update(changed_at=timezone.now(), **columns)

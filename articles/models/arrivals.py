@@ -1,0 +1,179 @@
+"""What comes in: batches of files, texts and addresses, and the feeds that are followed."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.archive import Article, Source
+
+
+class FeedQuerySet(models.QuerySet["Feed"]):
+    def active(self) -> FeedQuerySet:
+        return self.filter(active=True)
+
+    def due(self) -> FeedQuerySet:
+        """Those to be asked now."""
+        return self.active().filter(next_poll_at__lte=timezone.now())
+
+
+class Feed(models.Model):
+    """An RSS, Atom or JSON feed that is followed; ``next_poll_at`` says when it is asked again."""
+
+    title = models.CharField(_("title"), max_length=300, blank=True)
+    url = models.URLField(_("address"), max_length=1000, unique=True)
+    site_url = models.URLField(_("address of the site"), max_length=1000, blank=True)
+    folder = models.CharField(_("folder"), max_length=200, blank=True)
+    source = models.ForeignKey(
+        Source, models.SET_NULL, verbose_name=_("source"), null=True, blank=True, related_name="feeds"
+    )
+    active = models.BooleanField(_("followed"), default=True)
+    # What its items become: a status of articles.
+    status = models.CharField(_("items come in as"), max_length=10, default=Article.Status.DRAFT)
+    etag = models.CharField(max_length=300, blank=True, editable=False)
+    modified = models.CharField(max_length=100, blank=True, editable=False)
+    next_poll_at = models.DateTimeField(_("asked again on"), default=timezone.now, db_index=True)
+    polled_at = models.DateTimeField(_("asked on"), null=True, blank=True, editable=False)
+    succeeded_at = models.DateTimeField(_("answered on"), null=True, blank=True, editable=False)
+    failures = models.PositiveSmallIntegerField(_("failures since"), default=0, editable=False)
+    problem = models.CharField(_("problem"), max_length=40, blank=True, editable=False)
+    detail = models.CharField(max_length=300, blank=True, editable=False)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    added_at = models.DateTimeField(_("added on"), auto_now_add=True)
+
+    objects = FeedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title", "pk"]
+        verbose_name = _("feed")
+        verbose_name_plural = _("feeds")
+
+    def __str__(self) -> str:
+        return self.title or self.url
+
+
+class FeedItem(models.Model):
+    """An item that a feed has shown: it comes in once, whatever becomes of its article."""
+
+    feed = models.ForeignKey(Feed, models.CASCADE, related_name="items")
+    guid_digest = models.CharField(max_length=64)
+    content_digest = models.CharField(max_length=64, blank=True)
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["feed", "guid_digest"], name="item_once_per_feed")]
+
+    def __str__(self) -> str:
+        return self.guid_digest
+
+
+class Batch(models.Model):
+    """What was sent in one go, by whom and by which door; ``status`` is what its articles come in as."""
+
+    class Origin(models.TextChoices):
+        UPLOAD = "upload", _("Files")
+        PASTE = "paste", _("Pasted text")
+        ADDRESS = "address", _("Address")
+        FEED = "feed", _("Feed")
+        COMMAND = "command", _("Command line")
+
+    origin = models.CharField(_("origin"), max_length=8, choices=Origin)
+    feed = models.ForeignKey(Feed, models.SET_NULL, null=True, blank=True, related_name="batches")
+    status = models.CharField(max_length=10, default=Article.Status.DRAFT)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("added by"), null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(_("sent on"), auto_now_add=True, db_index=True)
+    cancelled_at = models.DateTimeField(_("cancelled on"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+
+    def __str__(self) -> str:
+        return f"{self.get_origin_display()} {self.pk}"
+
+
+class Content(models.Model):
+    """The bytes of a deposit as they came, kept until they are no longer needed.
+
+    In the database, so that they and the rows about them are stored together or not at all, and workers on other
+    machines have them.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    data = models.BinaryField()
+    kept_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class DepositQuerySet(models.QuerySet["Deposit"]):
+    def open(self) -> DepositQuerySet:
+        """Those that are not at their end."""
+        return self.filter(state__in=(Deposit.State.WAITING, Deposit.State.RUNNING))
+
+    def failed(self) -> DepositQuerySet:
+        return self.filter(state=Deposit.State.FAILED)
+
+
+class Deposit(models.Model):
+    """One file, text or address of a batch, and how far it has come.
+
+    ``article`` is what it became, or, where ``state`` is ``KNOWN``, the one that has its text already. A container
+    (a zip, a table) becomes further deposits, whose ``parent`` it is. ``seconds`` is what each stage took.
+    """
+
+    class Stage(models.TextChoices):
+        SENT = "sent", _("Received")
+        READ = "read", _("Read")
+        EXTRACTED = "extracted", _("Extracted")
+        ANNOTATED = "annotated", _("Annotated")
+        LINKED = "linked", _("Linked")
+        INDEXED = "indexed", _("Indexed")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        KNOWN = "known", _("Already there")
+        UNPACKED = "unpacked", _("Unpacked")
+        FAILED = "failed", _("Failed")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="deposits")
+    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="parts")
+    name = models.CharField(_("name"), max_length=300)
+    url = models.URLField(_("address"), max_length=1000, blank=True)
+    content = models.ForeignKey(Content, models.SET_NULL, null=True, blank=True, related_name="deposits")
+    size = models.PositiveBigIntegerField(_("bytes"), default=0)
+    # Particulars that were typed, or that a feed says of its item; they win over those of the file.
+    given = models.JSONField(default=dict)
+    stage = models.CharField(_("stage"), max_length=9, choices=Stage, default=Stage.SENT)
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.WAITING)
+    problem = models.CharField(_("problem"), max_length=40, blank=True)
+    detail = models.CharField(max_length=300, blank=True)
+    article = models.ForeignKey(Article, models.SET_NULL, null=True, blank=True, related_name="deposits")
+    seconds = models.JSONField(default=dict)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    objects = DepositQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["batch", "state"], name="deposit_by_state"),
+            models.Index(fields=["stage"], name="deposit_linked", condition=Q(stage="linked")),
+        ]
+        verbose_name = _("deposit")
+        verbose_name_plural = _("deposits")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,189 @@
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from articles.ingest import queue
+from articles.ingest.queue import LeaseLost
+from articles.models import Article, Job
+from tests.ingest.findings import stored
+from tests.ingest.hands import let_time_pass
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def article():
+    """An article whose job waits."""
+    return stored()
+
+
+def job() -> Job:
+    return Job.objects.get()
+
+
+class TestAdding:
+    def test_what_is_stored_waits_for_its_annotation(self, article):
+        assert (job().kind, job().article, job().state) == ("annotate", article, "queued")
+
+    def test_asking_twice_is_asking_once_and_the_more_urgent_counts(self, article):
+        Job.objects.all().delete()
+        for priority in (Job.LATER, Job.NOW, Job.SOON):
+            queue.add(article, priority=priority)
+        assert job().priority == Job.NOW
+
+    def test_a_transaction_that_fails_leaves_nothing(self, article):
+        Job.objects.all().delete()
+        with pytest.raises(RuntimeError), transaction.atomic():
+            queue.add(article)
+            raise RuntimeError
+        assert not Job.objects.exists()
+
+    def test_many_at_once_cost_few_queries(self, article, django_assert_max_num_queries):
+        Job.objects.all().delete()
+        many = [stored(f"Texte {n}.") for n in range(30)]
+        Job.objects.all().delete()
+        with django_assert_max_num_queries(8):
+            queue.add_all(many)
+        assert Job.objects.count() == 30
+
+    def test_nothing_to_add_is_nothing(self, db):
+        queue.add_all([])
+        assert not Job.objects.exists()
+
+    def test_what_is_deleted_takes_its_job_with_it(self, article):
+        article.delete()
+        assert not Job.objects.exists()
+
+
+class TestTaking:
+    def test_urgent_ones_first_then_the_oldest(self):
+        articles = [stored(f"Texte {n}.") for n in range(3)]
+        Job.objects.filter(article=articles[2]).update(priority=Job.NOW + 1)
+        taken = [queue.take_next("a").job.article for _ in articles]
+        assert taken == [articles[2], articles[0], articles[1]]
+        assert queue.take_next("a") is None
+
+    def test_one_is_in_one_hand_only(self, article):
+        assert queue.take(job().pk, "a")
+        assert queue.take(job().pk, "b") is None
+        assert job().lease_owner == "a"
+        assert job().attempts == 1
+
+    def test_not_before_its_time(self, article):
+        Job.objects.update(run_after=timezone.now() + timedelta(seconds=60))
+        assert queue.take_next("a") is None
+
+    def test_a_number_that_is_gone_is_nobodys(self, db):
+        assert queue.take(77, "a") is None
+
+
+class TestHolding:
+    def test_a_lease_lasts_and_is_renewed(self, article):
+        lease = queue.take_next("a")
+        assert timezone.now() < job().lease_until <= timezone.now() + queue.LEASE
+        Job.objects.update(lease_until=timezone.now())
+        assert queue.renew(lease)
+        assert job().lease_until > timezone.now() + queue.LEASE / 2
+
+    @pytest.mark.parametrize("act", [queue.hold, queue.finish, queue.put_back], ids=lambda act: act.__name__)
+    def test_whoever_lost_it_can_do_nothing_with_it(self, article, act):
+        lost = queue.take_next("a")
+        let_time_pass()
+        Job.objects.update(state=Job.State.QUEUED, lease_token="")
+        kept = queue.take_next("b")
+        with pytest.raises(LeaseLost), transaction.atomic():
+            act(lost)
+        assert not queue.renew(lost)
+        assert job().lease_token == kept.token
+
+    def test_whoever_lost_it_stores_nothing(self, article):
+        lost = queue.take_next("a")
+        Job.objects.update(lease_token="another")
+        with pytest.raises(LeaseLost), transaction.atomic():
+            Article.objects.update(title="Écrit par un mort")
+            queue.finish(lost)
+        assert not Article.objects.filter(title="Écrit par un mort").exists()
+
+    def test_finished_is_gone(self, article):
+        queue.finish(queue.take_next("a"))
+        assert not Job.objects.exists()
+
+    def test_put_back_waits_again_without_an_attempt(self, article):
+        queue.put_back(queue.take_next("a"), seconds=30)
+        assert (job().state, job().attempts, job().lease_token) == ("queued", 0, "")
+        assert job().run_after > timezone.now() + timedelta(seconds=20)
+
+
+class TestFailing:
+    def test_later_each_time_and_given_up_in_the_end(self, article):
+        waits, ends = [], []
+        for _ in range(Job.MOST_ATTEMPTS):
+            lease = queue.take_next("a")
+            ends.append(queue.fail(lease.job, lease.token, "ValueError: x"))
+            waits.append((job().run_after - timezone.now()).total_seconds())
+            let_time_pass()
+        assert ends == [False] * 4 + [True]
+        assert waits[:4] == sorted(waits[:4])
+        assert 5 < waits[0] < 15
+        assert (job().state, job().error, job().attempts) == ("failed", "ValueError: x", 5)
+        assert queue.take_next("a") is None
+
+    def test_asked_for_again_it_is_as_new(self, article):
+        Job.objects.update(state=Job.State.FAILED, attempts=5, error="x")
+        queue.add(article)
+        assert job().state == "failed", "what is given up is not begun by itself"
+        assert queue.again([job()]) == 1
+        assert (job().state, job().attempts, job().error) == ("queued", 0, "")
+        assert queue.again([job()]) == 0
+
+    def test_an_error_of_any_length_is_cut(self, article):
+        lease = queue.take_next("a")
+        queue.fail(lease.job, lease.token, "x" * 10_000)
+        assert len(job().error) == 300
+
+
+class TestAbandoned:
+    def test_those_of_dead_workers_at_once(self, article):
+        lease = queue.take_next("a")
+        assert list(queue.abandoned(lambda owner: True)) == []
+        assert list(queue.abandoned(lambda owner: None)) == []
+        assert list(queue.abandoned(lambda owner: False)) == [lease.job]
+
+    @pytest.mark.parametrize("alive", [True, None])
+    def test_those_whose_lease_has_ended_whatever_is_known_of_the_worker(self, article, alive):
+        lease = queue.take_next("a")
+        let_time_pass()
+        assert list(queue.abandoned(lambda owner: alive)) == [lease.job]
+
+
+class TestTellingTheEngine:
+    @pytest.fixture
+    def told(self, monkeypatch):
+        """What the engine was told of."""
+        from newsroom.engines import RowsBackend
+
+        seen, real = [], RowsBackend.enqueue
+
+        def enqueue(backend, task, args, kwargs):
+            seen.append((args[0], task.priority, task.run_after))
+            return real(backend, task, args, kwargs)
+
+        monkeypatch.setattr(RowsBackend, "enqueue", enqueue)
+        return seen
+
+    def test_of_each_job_once(self, told):
+        stored()
+        assert told == [(job().pk, Job.NOW, job().run_after)]
+
+    def test_of_what_is_put_back(self, article, told):
+        queue.put_back(queue.take_next("a"), seconds=5)
+        assert told == [(job().pk, Job.NOW, job().run_after)]
+
+    def test_again_of_what_has_waited_for_long(self, article, told):
+        assert queue.tell_again() == 0
+        let_time_pass()
+        assert queue.tell_again() == 1
+        assert queue.tell_again() == 0
+        assert len(told) == 1
