@@ -1,0 +1,244 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from articles import nlp
+from articles.extract import Part, guarded
+from articles.ingest import deposits, queue, working
+from articles.ingest.deposits import Sent, hand_in
+from articles.ingest.importing import Particulars
+from articles.ingest.queue import LeaseLost
+from articles.models import Article, Batch, Content, Deposit, Job
+from articles.text.annotation import Annotation
+from tests.ingest.findings import TEXT, annotation
+from tests.ingest.hands import let_time_pass, work_off
+
+pytestmark = pytest.mark.django_db
+UPLOAD = Batch.Origin.UPLOAD
+
+
+@pytest.fixture(autouse=True)
+def laboratory(monkeypatch, reference):
+    monkeypatch.setattr(
+        nlp, "annotate", lambda text, *_, **__: annotation() if text == TEXT else Annotation((), (), ())
+    )
+
+
+def sent(*texts: str) -> list[Sent]:
+    return [Sent(f"{number}.txt", text.encode()) for number, text in enumerate(texts, start=1)]
+
+
+def states(batch: Batch) -> list[tuple[str, str]]:
+    return list(batch.deposits.values_list("state", "stage"))
+
+
+class TestHandingIn:
+    def test_everything_is_kept_before_anything_is_read(self):
+        batch = hand_in(sent("Un texte.", "Un autre."), origin=UPLOAD)
+        assert states(batch) == [("waiting", "sent")] * 2
+        assert [bytes(d.content.data) for d in batch.deposits.all()] == [b"Un texte.", b"Un autre."]
+        assert Job.objects.count() == 2
+        assert not Article.objects.exists()
+
+    def test_all_or_nothing(self):
+        def broken():
+            yield Sent("1.txt", b"Un texte.")
+            raise OSError(28, "No space left")
+
+        with pytest.raises(OSError):
+            hand_in(broken(), origin=UPLOAD)
+        assert not (Batch.objects.exists() or Content.objects.exists() or Job.objects.exists())
+
+    def test_the_same_bytes_are_kept_once(self):
+        hand_in(sent(*["Le même."] * 20), origin=UPLOAD)
+        assert Content.objects.count() == 1
+
+    @pytest.mark.parametrize(
+        ("name", "shown"),
+        [
+            ("a\x00b\r\nc.txt", "ab c.txt"),
+            ("<b>é</b>.txt", "<b>é</b>.txt"),
+            ("x" * 400 + ".txt", "x" * 296 + ".txt"),
+            ("../../etc/passwd", "../../etc/passwd"),
+        ],
+    )
+    def test_a_name_may_hold_anything(self, name, shown):
+        assert hand_in([Sent(name, b"Un texte.")], origin=UPLOAD).deposits.get().name == shown
+
+    def test_particulars_stay_with_their_text(self):
+        moment = datetime(2026, 1, 2, 12, tzinfo=UTC)
+        given = Particulars(title="Titre", source="AFP", published_at=moment)
+        hand_in([Sent("a.txt", TEXT.encode(), given=given)], origin=UPLOAD, status=Article.Status.PUBLISHED)
+        work_off()
+        article = Article.objects.get()
+        assert (article.title, article.source.name, article.published_at) == ("Titre", "AFP", moment)
+        assert article.is_published
+
+
+class TestReading:
+    def test_a_file_becomes_an_annotated_article(self):
+        batch = hand_in(sent(TEXT), origin=UPLOAD)
+        assert work_off() == 2
+        deposit = batch.deposits.get()
+        assert (deposit.state, deposit.stage) == ("done", "linked")
+        assert deposit.article.mentions.count() == 5
+        assert set(deposit.seconds) == {"read", "extracted", "annotated", "linked"}
+        assert not Job.objects.exists()
+
+    def test_it_can_be_read_before_it_is_annotated(self):
+        batch = hand_in(sent(TEXT), origin=UPLOAD)
+        queue_job = Job.objects.get()
+        working.do(queue_job.pk, owner="a")
+        deposit = batch.deposits.get()
+        assert (deposit.stage, deposit.article.text, deposit.article.is_annotated) == ("extracted", TEXT, False)
+        assert Job.objects.get().article == deposit.article
+
+    def test_a_bad_one_among_many_stops_none(self):
+        batch = hand_in(sent("Un.", "", "Deux."), origin=UPLOAD)
+        work_off()
+        assert [state for state, _ in states(batch)] == ["done", "failed", "done"]
+        bad = batch.deposits.failed().get()
+        assert (bad.problem, bad.article) == ("empty", None)
+        assert not Job.objects.exists(), "a refusal is an answer, it is not tried again"
+
+    def test_the_same_text_twenty_times_is_one_article(self):
+        batch = hand_in(sent(*["Le même texte."] * 20), origin=UPLOAD)
+        work_off()
+        article = Article.objects.get()
+        assert [state for state, _ in states(batch)] == ["done"] + ["known"] * 19
+        assert set(batch.deposits.values_list("article", flat=True)) == {article.pk}
+
+    def test_a_container_becomes_further_deposits(self, monkeypatch):
+        parts = (Part("a.txt", b"Un."), Part("b.txt", b"Deux."))
+        monkeypatch.setattr(guarded, "unpack", lambda name, data: parts if name == "tout.zip" else ())
+        batch = hand_in([Sent("tout.zip", b"PK")], origin=UPLOAD)
+        work_off()
+        whole, *made = batch.deposits.all()
+        assert whole.state == "unpacked"
+        assert [(d.name, d.state, d.parent) for d in made] == [
+            ("tout.zip / a.txt", "done", whole),
+            ("tout.zip / b.txt", "done", whole),
+        ]
+
+    def test_a_crash_is_tried_again_and_given_up_in_the_end(self, monkeypatch):
+        def crash(name, data):
+            raise RuntimeError("un défaut")
+
+        monkeypatch.setattr(guarded, "read", crash)
+        batch = hand_in(sent(TEXT), origin=UPLOAD)
+        work_off()
+        deposit = batch.deposits.get()
+        assert (deposit.state, deposit.problem) == ("waiting", "crash")
+        for _ in range(Job.MOST_ATTEMPTS):
+            let_time_pass()
+            work_off()
+        deposit.refresh_from_db()
+        assert (deposit.state, deposit.detail) == ("failed", "RuntimeError: un défaut")
+        assert Job.objects.get().state == Job.State.FAILED
+
+    def test_a_worker_that_lost_its_job_stores_nothing(self, monkeypatch):
+        batch = hand_in(sent(TEXT), origin=UPLOAD)
+        real = guarded.read
+
+        def slow(name, data):
+            Job.objects.update(lease_token="another")
+            return real(name, data)
+
+        monkeypatch.setattr(guarded, "read", slow)
+        work_off()
+        assert not Article.objects.exists()
+        assert batch.deposits.get().article is None
+
+    def test_a_worker_that_died_is_followed_by_another(self):
+        batch = hand_in(sent(TEXT), origin=UPLOAD)
+        lost = queue.take_next("dead")
+        let_time_pass()
+        working.sweep()
+        let_time_pass()
+        work_off()
+        assert states(batch) == [("done", "linked")]
+        with pytest.raises(LeaseLost):
+            deposits.read(lost)
+        assert Article.objects.count() == 1
+
+    def test_an_annotation_that_is_given_up_is_told(self, monkeypatch):
+        def poison(*_, **__):
+            raise MemoryError
+
+        monkeypatch.setattr(nlp, "annotate", poison)
+        batch = hand_in(sent(TEXT), origin=UPLOAD)
+        for _ in range(Job.MOST_ATTEMPTS):
+            work_off()
+            let_time_pass()
+        deposit = batch.deposits.get()
+        assert (deposit.state, deposit.stage, deposit.problem) == ("failed", "extracted", "annotation")
+        assert deposit.article.text == TEXT, "it can be read all the same"
+
+
+class TestTryingAgain:
+    def test_a_failed_one_is_as_new(self):
+        batch = hand_in(sent(""), origin=UPLOAD)
+        work_off()
+        Content.objects.update(data=TEXT.encode())
+        assert deposits.retry(batch.deposits.all()) == 1
+        work_off()
+        assert states(batch) == [("done", "linked")]
+
+    def test_an_annotation_alone(self, monkeypatch):
+        batch = hand_in(sent(TEXT), origin=UPLOAD)
+        working.do(Job.objects.get().pk, owner="a")
+        Job.objects.update(state=Job.State.FAILED)
+        Deposit.objects.update(state=Deposit.State.FAILED)
+        deposits.retry(batch.deposits.all())
+        assert work_off() == 1
+        assert states(batch) == [("done", "linked")]
+
+    def test_what_is_done_stays_done(self):
+        batch = hand_in(sent(TEXT), origin=UPLOAD)
+        work_off()
+        assert deposits.retry(batch.deposits.all()) == 0
+        assert not Job.objects.exists()
+
+    def test_bytes_that_are_no_longer_kept_are_said_to_be_gone(self):
+        batch = hand_in(sent(""), origin=UPLOAD)
+        work_off()
+        Content.objects.all().delete()
+        deposits.retry(batch.deposits.all())
+        work_off()
+        assert batch.deposits.get().problem == "gone"
+
+
+class TestCancelling:
+    def test_what_has_not_begun_is_stopped_and_the_rest_goes_on(self):
+        batch, other = hand_in(sent("Un.", "Deux.", "Trois."), origin=UPLOAD), hand_in(sent("Autre."), origin=UPLOAD)
+        working.do(Job.objects.first().pk, owner="a")
+        assert deposits.cancel(batch) == 2
+        work_off()
+        assert [state for state, _ in states(batch)] == ["done", "cancelled", "cancelled"]
+        assert states(other) == [("done", "linked")]
+        batch.refresh_from_db()
+        assert batch.cancelled_at
+
+    def test_and_may_be_taken_up_again(self):
+        batch = hand_in(sent("Un."), origin=UPLOAD)
+        deposits.cancel(batch)
+        deposits.retry(batch.deposits.all())
+        work_off()
+        assert states(batch) == [("done", "linked")]
+
+
+def test_the_housekeeper_says_when_they_are_indexed():
+    batch = hand_in(sent(TEXT), origin=UPLOAD, status=Article.Status.PUBLISHED)
+    work_off()
+    working.Housekeeping().round()
+    assert states(batch) == [("done", "indexed")]
+
+
+def test_bytes_are_dropped_when_nothing_needs_them():
+    hand_in(sent("Un.", "Deux."), origin=UPLOAD)
+    working.do(Job.objects.first().pk, owner="a")
+    Content.objects.update(kept_at=timezone.now() - deposits.KEPT_FOR - timedelta(hours=1))
+    Deposit.objects.filter(article__isnull=False).update(state=Deposit.State.DONE)
+    assert deposits.forget_contents() == 1
+    assert Deposit.objects.filter(content=None).get().article
