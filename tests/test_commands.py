@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import timezone
 
 from articles import nlp
 from articles.index import IndexQuery, IndexReader, writing

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 import pytest
 from django.db import IntegrityError, OperationalError
 from django.utils import timezone
@@ -8,7 +6,7 @@ from articles import nlp
 from articles.ingest import annotating, queue, working
 from articles.ingest.annotating import annotate_article, reannotate
 from articles.ingest.editing import update_particulars
-from articles.ingest.importing import Particulars, import_text
+from articles.ingest.importing import Particulars
 from articles.models import Article, Entity, Job
 from articles.text.annotation import Annotation
 from tests.ingest.findings import TEXT, annotation, rows, stored

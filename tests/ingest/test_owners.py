@@ -6,8 +6,8 @@ import sys
 from articles.ingest import owners
 
 HOLD = (
-    "import sys, time; from filelock import FileLock; lock = FileLock(sys.argv[1]); lock.acquire(); print('held', flush=True);"
-    "time.sleep(60)"
+    "import sys, time; from filelock import FileLock; lock = FileLock(sys.argv[1]); lock.acquire();"
+    "print('held', flush=True); time.sleep(60)"
 )
 
 
