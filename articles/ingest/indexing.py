@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from articles.index import IndexBroken, IndexedArticle, IndexWriter, followed, reader, rebuilding, writing
+from articles.index import Followed, IndexBroken, IndexedArticle, IndexWriter, followed, reader, rebuilding, writing
 from articles.models import Article, ArticleCountry, ArticleTopic, Change, Checkpoint, Mention
 
 log = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ def follow(folder: Path | None = None, *, rebuild: bool = False) -> int:
             raise IndexBroken(str(folder))
         last = followed(folder)  # read before the latest change, which it can then not be beyond
         latest = _last_change()
-        if last.revision > latest or last.token != _token(last.revision):
+        if not is_ours(last):
             log.warning("The search index in %s followed other rows than these; making it anew", folder)
             return _rebuild(folder)
         return _catch_up(folder) if last.revision < latest else 0
@@ -46,6 +46,11 @@ def followed_up_to() -> int:
 
 def _last_change() -> int:
     return Change.objects.values_list("revision", flat=True).last() or 0
+
+
+def is_ours(last: Followed) -> bool:
+    """Whether an index that followed changes up to ``last`` followed these rows, not others or restored ones."""
+    return last.revision <= _last_change() and last.token == _token(last.revision)
 
 
 def _token(revision: int) -> str:

@@ -36,6 +36,11 @@ def is_alive(name: str) -> bool | None:
         return True
 
 
+def living() -> list[str]:
+    """Return the names of the workers of this machine that live."""
+    return sorted(path.stem for path in _folder().glob("*.lock") if is_alive(path.stem))
+
+
 def forget_the_dead() -> None:
     """Remove the lock files of workers that no longer live; call when none of them has a job."""
     for path in _folder().glob("*.lock"):

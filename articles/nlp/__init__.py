@@ -2,7 +2,7 @@
 
 from articles.nlp.annotate import Reading, annotate, annotate_many
 from articles.nlp.identifying import identified
-from articles.nlp.pipeline import LANGUAGES, ModelMissing, load, version
+from articles.nlp.pipeline import LANGUAGES, ModelMissing, load, missing_models, version
 from articles.nlp.together import Archive
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "annotate_many",
     "identified",
     "load",
+    "missing_models",
     "version",
 ]

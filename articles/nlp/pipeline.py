@@ -94,6 +94,11 @@ def installed_model(rules: LanguageRules) -> str | None:
     return next((name for name in rules.models if importlib.util.find_spec(name)), None)
 
 
+def missing_models() -> list[str]:
+    """Return the languages that cannot be annotated here, for none of their models is installed."""
+    return [code for code, rules in _RULES.items() if code == "fr" and installed_model(rules) is None]
+
+
 def load_model(package: str) -> "Language":
     # spaCy takes two seconds to import: only a process that annotates pays for it.
     from spacy.util import load_model
