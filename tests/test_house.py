@@ -139,7 +139,9 @@ def test_a_process_that_only_reads_does_not_pay_for_the_model(tmp_path, module, 
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("room", ["articles.text.segments", "articles.extract", "articles.nlp", "articles.index"])
+@pytest.mark.parametrize(
+    "room", ["articles.text.segments", "articles.extract", "articles.fetch", "articles.nlp", "articles.index"]
+)
 def test_pure_rooms_never_wake_django(tmp_path, room):
     done = processes.python(tmp_path, "-c", f"import sys, {room}; print('django' in sys.modules)")
     assert done.stdout.strip() == "False", done.stderr
