@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from html import unescape
@@ -130,12 +130,11 @@ def web_address(base: str, link: object) -> str:
     if not tidy(link):
         return ""
     try:
-        address = urljoin(base, tidy(link))
-        parts = urlsplit(address)
-        named = bool(parts.hostname)
-        _ = parts.port
+        parts = urlsplit(urljoin(base, tidy(link)))
+        named = bool(parts.hostname) and parts.port != 0
     except ValueError:
         return ""
+    address = parts.geturl()
     wellformed = parts.scheme in {"http", "https"} and named and not parts.username and not _BROKEN_URL.search(address)
     return address if wellformed and len(address) <= _URL_CHARACTERS else ""
 
@@ -166,16 +165,7 @@ def identified(entry: Entry) -> Entry | None:
     guid = entry.guid or entry.url or _digest(f"{entry.published_at}\n{said}")
     if len(guid) > _GUID_CHARACTERS:
         guid = _digest(guid)
-    return Entry(
-        guid,
-        entry.url,
-        entry.title,
-        entry.summary,
-        entry.content_html,
-        entry.author,
-        entry.published_at,
-        entry.language,
-    )
+    return replace(entry, guid=guid)
 
 
 def _digest(text: str) -> str:

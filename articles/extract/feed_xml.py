@@ -33,7 +33,8 @@ _PROLOG_CHARACTERS = 64 * 2**10
 _MOST_ITEMS = 10_000
 _MOST_TAGS = 200_000
 _ROOT = re.compile(r"<(?:[\w.-]{1,50}:)?(?:rss|rdf|feed)(?=[\s>/])", re.IGNORECASE)
-_PAGE = re.compile(r"<html[\s>]|<!DOCTYPE\s+html", re.IGNORECASE)
+# A page, or XML of another kind.
+_OTHER = re.compile(r"<html[\s>]|<!DOCTYPE\s+html|\sxmlns\s*=", re.IGNORECASE)
 _DECLARES = re.compile(r"<!DOCTYPE[^>\[]*\[|<!ENTITY", re.IGNORECASE)
 _OPENED = re.compile(r"<(?:[\w.-]{1,50}:)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)
 _CLOSED = re.compile(r"</(?:[\w.-]{1,50}:)?(?:item|entry)\s*>", re.IGNORECASE)
@@ -75,7 +76,7 @@ def _root(text: str) -> int:
     """Return where the root element begins; what stands before it is refused or forgotten."""
     match = _ROOT.search(text[:_PROLOG_CHARACTERS])
     prolog = text[: match.start() if match else _PROLOG_CHARACTERS]
-    if _PAGE.search(prolog):
+    if _OTHER.search(prolog):
         raise NotAFeed(FeedProblem.NO_FEED)
     if _DECLARES.search(prolog):
         raise NotAFeed(FeedProblem.ENTITIES)
@@ -148,11 +149,10 @@ def _entry(entry: Any, *, base: str, author: str, language: str) -> Entry:
 
 
 def _url(entry: Any, base: str) -> str:
-    """Return the entry's link; a guid that passes for one only if it is a whole address."""
-    link = entry.get("link")
-    if entry.get("guidislink") and not tidy(link).lower().startswith(("http://", "https://")):
-        return ""
-    return web_address(base, link)
+    """Return the first of the entry's links to a page, or else its guid, if that is a whole address that may be one."""
+    links = [link.get("href") for link in entry.get("links", []) if link.get("rel") == "alternate"]
+    named = next((address for link in links if (address := web_address(base, link))), "")
+    return named or (web_address("", entry.get("id")) if entry.get("guidislink") else "")
 
 
 def _published(entry: Any) -> datetime | None:
