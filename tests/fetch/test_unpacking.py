@@ -16,9 +16,8 @@ MEGABYTE = 2**20
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "br"])
 def test_a_bomb_never_takes_more_memory_than_twice_its_room(coding):
-    packed = (
-        PACK[coding](b" " * 300 * MEGABYTE) if coding != "br" else brotli.compress(b" " * 300 * MEGABYTE, quality=1)
-    )
+    fast = {"br": {"quality": 1}, "gzip": {"compresslevel": 1}, "deflate": {"level": 1}}[coding]
+    packed = PACK[coding](b" " * 100 * MEGABYTE, **fast)
     unpacking = unpacker(coding)
     tracemalloc.start()
     try:
