@@ -1,16 +1,279 @@
-"""The feeds that are followed."""
+"""The feeds that are followed: asked in turn, each at its own pace; what is new in them is handed in."""
 
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from articles import fetch
+from articles.extract.feeds import Entry, NotAFeed, parse_feed
+from articles.extract.feeds import Feed as Read
+from articles.extract.opml import Outline, read_opml, write_opml
+from articles.fetch import Fetched, FetchRefused
+from articles.ingest import queue
+from articles.ingest.deposits import Sent, hand_in
+from articles.ingest.importing import Particulars
 from articles.ingest.queue import Lease
-from articles.models import Job
+from articles.models import Article, Batch, Feed, FeedItem, Job
+from articles.text.normalise import canonical_line
+
+# How often a feed is asked that says nothing about it, and the bounds of what it may say.
+PACE, FASTEST, SLOWEST = timedelta(minutes=30), timedelta(minutes=10), timedelta(days=1)
+# After so many failures in a row a feed is still asked, but told about at the desk.
+UNWELL = 3
+# Of a feed that shows more at once, the newest come in; the others are taken as known.
+MOST_AT_ONCE = 100
+# A feed that gives this much of an article gives all of it; of others, the page is fetched.
+_WHOLE = 1500
+_OK, _UNCHANGED, _GONE, _BUSY = 200, 304, 410, (429, 503)
+_TITLE_MOST, _DETAIL_MOST, _URL_MOST = 300, 300, 1000
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What became of a list of feeds."""
+
+    added: int
+    known: int
 
 
 def poll(lease: Lease) -> None:
-    raise NotImplementedError
+    """Ask one feed, and hand in what is new; the next time is set in the same transaction."""
+    feed = lease.job.feed
+    if not feed.active:
+        queue.finish(lease)
+        return
+    try:
+        answer = fetch.fetch(
+            feed.url, etag=feed.etag, modified=feed.modified, accept=fetch.FEEDS, allowed=settings.FETCH_ALLOWED
+        )
+        read = _read(feed, answer) if answer.status == _OK else None
+    except FetchRefused as error:
+        _unwell(lease, feed, error.reason.value, error.detail)
+    except NotAFeed as error:
+        _not_a_feed(lease, feed, error)
+    else:
+        if read:
+            _well(lease, feed, answer, read)
+        else:
+            _without_news(lease, feed, answer)
 
 
 def failed(job: Job, *, error: str, given_up: bool) -> None:
-    raise NotImplementedError
+    """Say on the feed that asking it failed by a fault of ours; it is asked again when its turn comes."""
+    now = timezone.now()
+    Feed.objects.filter(pk=job.feed_id).update(
+        problem="crash", detail=error[:_DETAIL_MOST], polled_at=now, next_poll_at=now + PACE
+    )
+    if given_up:
+        Job.objects.filter(pk=job.pk).delete()
 
 
 def ask_for_due() -> int:
-    return 0
+    """Put the feeds whose turn it is in the queue; return how many."""
+    asked = Job.objects.filter(feed=OuterRef("pk"))
+    due = list(Feed.objects.due().filter(~Exists(asked)).order_by("next_poll_at")[:_BATCH])
+    queue.add_all(due, priority=Job.LATER)
+    return len(due)
+
+
+def ask_now(feeds: Iterable[Feed]) -> int:
+    """Ask feeds at once, also those whose turn it is not; return how many."""
+    wanted = [feed for feed in feeds if feed.active]
+    queue.add_all(wanted, priority=Job.NOW)
+    return len(wanted)
+
+
+def follow(url: str, *, status: str = Article.Status.DRAFT, added_by: Any = None, title: str = "") -> tuple[Feed, bool]:
+    """Follow the feed at ``url``, or the one that the page there names; return it, and whether it is a new one."""
+    with transaction.atomic():
+        feed, new = Feed.objects.get_or_create(
+            url=url, defaults={"status": status, "added_by": added_by, "title": title[:_TITLE_MOST]}
+        )
+        if new:
+            queue.add(feed, priority=Job.NOW)
+    return feed, new
+
+
+def set_active(feed: Feed, *, active: bool) -> None:
+    """Go on following a feed, from now, or stop; what it brought stays."""
+    with transaction.atomic():
+        Feed.objects.filter(pk=feed.pk).update(active=active, next_poll_at=timezone.now(), failures=0, problem="")
+        if not active:
+            Job.objects.filter(feed=feed, state=Job.State.QUEUED).delete()
+
+
+def remove(feed: Feed) -> None:
+    """Forget a feed; its articles and their batches stay."""
+    feed.delete()
+
+
+def read_list(data: bytes, *, status: str = Article.Status.DRAFT, added_by: Any = None) -> Listed:
+    """Follow every feed of an OPML list; all or none. Raises ``extract.opml.NotOpml``."""
+    outlines = [outline for outline in read_opml(data) if len(outline.url) <= _URL_MOST]
+    with transaction.atomic():
+        known = set(Feed.objects.filter(url__in=[o.url for o in outlines]).values_list("url", flat=True))
+        new = [
+            Feed(
+                url=outline.url,
+                title=outline.title[:_TITLE_MOST],
+                site_url=outline.site_url if len(outline.site_url) <= _URL_MOST else "",
+                folder=outline.folder[:200],
+                status=status,
+                added_by=added_by,
+            )
+            for outline in outlines
+            if outline.url not in known
+        ]
+        Feed.objects.bulk_create(new, batch_size=_BATCH)
+        queue.add_all(new)
+    return Listed(len(new), len(outlines) - len(new))
+
+
+def write_list(feeds: Iterable[Feed]) -> bytes:
+    """Return feeds as an OPML list."""
+    outlines = (Outline(feed.title or feed.url, feed.url, feed.site_url, feed.folder) for feed in feeds)
+    return write_opml(outlines, title="Newsroom", when=timezone.now())
+
+
+def _read(feed: Feed, answer: Fetched) -> Read:
+    return parse_feed(answer.body, url=answer.url, content_type=f"{answer.content_type}; charset={answer.charset}")
+
+
+def _well(lease: Lease, feed: Feed, answer: Fetched, read: Read) -> None:
+    """Hand in what is new or has changed since, once."""
+    with transaction.atomic():
+        queue.hold(lease)
+        fresh = _fresh(feed, read.entries)
+        if fresh:
+            hand_in(
+                (_sent(feed, read, entry) for entry in fresh),
+                origin=Batch.Origin.FEED,
+                status=feed.status,
+                added_by=feed.added_by,
+                feed=feed,
+                priority=Job.SOON,
+            )
+        moved = answer.permanent_url
+        if moved and len(moved) <= _URL_MOST and not Feed.objects.filter(url=moved).exists():
+            feed.url = moved
+        _asked(
+            feed,
+            pace=_pace(read.next_hint),
+            url=feed.url,
+            title=feed.title or read.title[:_TITLE_MOST],
+            site_url=feed.site_url or (read.site_url if len(read.site_url) <= _URL_MOST else ""),
+            etag=answer.etag[:300] if len(answer.etag) <= 300 else "",
+            modified=answer.modified if len(answer.modified) <= 100 else "",
+            succeeded_at=timezone.now(),
+            failures=0,
+            problem="damaged" if read.damaged else "",
+            detail="",
+        )
+        queue.finish(lease)
+
+
+def _without_news(lease: Lease, feed: Feed, answer: Fetched) -> None:
+    with transaction.atomic():
+        queue.hold(lease)
+        if answer.status == _UNCHANGED:
+            _asked(feed, pace=PACE, succeeded_at=timezone.now(), failures=0, problem="", detail="")
+        elif answer.status == _GONE:
+            _asked(feed, pace=SLOWEST, active=False, problem="gone for good", detail="")
+        else:
+            pause = timedelta(seconds=answer.retry_after or 0) if answer.status in _BUSY else timedelta()
+            _asked(
+                feed,
+                pace=max(pause, _back_off(feed)),
+                failures=feed.failures + 1,
+                problem="status",
+                detail=str(answer.status),
+            )
+        queue.finish(lease)
+
+
+def _not_a_feed(lease: Lease, feed: Feed, error: NotAFeed) -> None:
+    """A page that names its feed is taken at its word, as long as nothing better ever stood at the address."""
+    named = next((url for url in error.found if len(url) <= _URL_MOST), "")
+    if named and not feed.succeeded_at and not Feed.objects.filter(url=named).exists():
+        with transaction.atomic():
+            queue.hold(lease)
+            Feed.objects.filter(pk=feed.pk).update(url=named)
+            queue.put_back(lease)
+        return
+    _unwell(lease, feed, error.problem.value, "")
+
+
+def _unwell(lease: Lease, feed: Feed, problem: str, detail: str) -> None:
+    with transaction.atomic():
+        queue.hold(lease)
+        _asked(
+            feed,
+            pace=_back_off(feed),
+            failures=feed.failures + 1,
+            problem=problem[:40],
+            detail=detail[:_DETAIL_MOST],
+        )
+        queue.finish(lease)
+
+
+def _asked(feed: Feed, *, pace: timedelta, **columns: Any) -> None:
+    now = timezone.now()
+    Feed.objects.filter(pk=feed.pk).update(polled_at=now, next_poll_at=now + pace, **columns)
+
+
+def _pace(hint: int | None) -> timedelta:
+    return min(max(timedelta(seconds=hint), FASTEST), SLOWEST) if hint else PACE
+
+
+def _back_off(feed: Feed) -> timedelta:
+    return min(PACE * 2 ** min(feed.failures, 10), SLOWEST)
+
+
+def _fresh(feed: Feed, entries: Sequence[Entry]) -> list[Entry]:
+    """Return the entries that are new or say something else by now, and note them all as seen."""
+    read = {_digest(entry.guid): entry for entry in entries}
+    seen = dict(feed.items.filter(guid_digest__in=read).values_list("guid_digest", "content_digest"))
+    changed = {guid: entry for guid, entry in read.items() if seen.get(guid) != _said(entry)}
+    FeedItem.objects.bulk_create(
+        (FeedItem(feed=feed, guid_digest=guid, content_digest=_said(entry)) for guid, entry in changed.items()),
+        update_conflicts=True,
+        unique_fields=["feed", "guid_digest"],
+        update_fields=["content_digest", "seen_at"],
+        batch_size=_BATCH,
+    )
+    return [entry for entry in changed.values() if entry.url or _text(entry)][:MOST_AT_ONCE]
+
+
+def _sent(feed: Feed, read: Read, entry: Entry) -> Sent:
+    """An entry with its whole text is handed in as it is; of others, the page is fetched."""
+    given = Particulars(
+        title=entry.title,
+        author=entry.author,
+        source=feed.source.name if feed.source else feed.title or read.title,
+        url=entry.url,
+        language=entry.language or read.language,
+        published_at=entry.published_at,
+    )
+    whole = len(_text(entry)) >= _WHOLE or not entry.url
+    name = canonical_line(entry.title) or entry.url
+    return Sent(name, _text(entry).encode() if whole else None, url=entry.url, given=given)
+
+
+def _text(entry: Entry) -> str:
+    return entry.content_html or entry.summary
+
+
+def _said(entry: Entry) -> str:
+    return _digest("\n".join((entry.title, entry.summary, entry.content_html)))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

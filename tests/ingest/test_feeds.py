@@ -1,0 +1,285 @@
+"""Feeds from a server on this machine, which alone may be reached."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from articles import nlp
+from articles.extract.opml import NotOpml
+from articles.fetch import parse_networks
+from articles.ingest import feeds, working
+from articles.models import Article, Batch, Feed, FeedItem, Job, Source
+from articles.text.annotation import Annotation
+from tests.ingest.hands import let_time_pass, work_off
+from tests.local_server import Answer, LocalServer, gone, redirect, too_many
+
+pytestmark = pytest.mark.django_db
+
+RSS = "application/rss+xml"
+WHOLE = "<p>" + "Le président du Kazakhstan a reçu ses hôtes à Astana, et ils ont parlé du rail. " * 30 + "</p>"
+PAGE = (
+    "<html lang=fr><head><title>Un accord à Bakou - Le Journal</title></head><body><nav>Accueil</nav><article>"
+    "<h1>Un accord à Bakou</h1>"
+    + "<p>À Bakou, les deux ministres ont signé un accord sur le gaz, après des mois.</p>"
+    * 9
+) + "</article></body></html>"
+
+
+@pytest.fixture(autouse=True)
+def laboratory(monkeypatch, reference):
+    monkeypatch.setattr(nlp, "annotate", lambda *_, **__: Annotation((), (), ()))
+
+
+@pytest.fixture
+def server(settings):
+    with LocalServer() as running:
+        settings.FETCH_ALLOWED = parse_networks(running.door)
+        yield running
+
+
+def rss(*items: str, title: str = "Le Journal") -> bytes:
+    return (
+        '<?xml version="1.0"?><rss version="2.0"><channel>'
+        f"<title>{title}</title><link>https://journal.example/</link>{''.join(items)}</channel></rss>"
+    ).encode()
+
+
+def item(guid: str, *, link: str = "", text: str = "", title: str = "") -> str:
+    body = f"<description><![CDATA[{text}]]></description>" if text else ""
+    address = f"<link>{link}</link>" if link else ""
+    return f'<item><guid isPermaLink="false">{guid}</guid><title>{title or guid}</title>{address}{body}</item>'
+
+
+def shown(*items: str, **more) -> Answer:
+    return Answer(rss(*items), content_type=RSS, **more)
+
+
+def followed(server, path: str = "/feed", **columns) -> Feed:
+    feed, _ = feeds.follow(server.url(path))
+    Feed.objects.filter(pk=feed.pk).update(**columns)
+    return feed
+
+
+def polled(feed: Feed) -> Feed:
+    """Ask the feed, and read what it brought."""
+    feeds.ask_now([feed])
+    work_off()
+    feed.refresh_from_db()
+    return feed
+
+
+def wait(feed: Feed) -> timedelta:
+    return feed.next_poll_at - timezone.now()
+
+
+class TestItems:
+    def test_new_ones_come_in_once(self, server):
+        server.set("/feed", shown(item("1", text=WHOLE), item("2", text=WHOLE.replace("rail", "gaz"))))
+        feed = polled(followed(server))
+        assert (feed.title, feed.site_url, feed.problem, feed.failures) == (
+            "Le Journal",
+            "https://journal.example/",
+            "",
+            0,
+        )
+        assert {(a.title, a.source.name, a.status) for a in Article.objects.all()} == {
+            ("1", "Le Journal", "draft"),
+            ("2", "Le Journal", "draft"),
+        }
+        polled(feed)
+        assert Article.objects.count() == 2
+        assert Batch.objects.get().feed == feed
+
+    def test_they_come_in_as_the_feed_says(self, server):
+        server.set("/feed", shown(item("1", text=WHOLE)))
+        source = Source.objects.create(name="Mon journal")
+        polled(followed(server, status=Article.Status.PUBLISHED, source=source))
+        article = Article.objects.get()
+        assert (article.status, article.source) == ("published", source)
+
+    def test_of_those_with_a_teaser_the_page_is_fetched(self, server):
+        server.set("/a", Answer(PAGE.encode()))
+        server.set("/feed", shown(item("1", link=server.url("/a"), text="Un teaser.", title="Accord")))
+        polled(followed(server))
+        article = Article.objects.get()
+        assert (article.title, article.url) == ("Accord", server.url("/a"))
+        assert "les deux ministres ont signé" in article.text
+        assert "Un teaser" not in article.text
+
+    def test_the_same_guid_twice_is_one(self, server):
+        server.set("/feed", shown(item("1", text=WHOLE), item("1", text=WHOLE)))
+        polled(followed(server))
+        assert FeedItem.objects.count() == Article.objects.count() == 1
+
+    def test_one_whose_page_fails_stops_no_other(self, server):
+        server.set("/feed", shown(item("1", link=server.url("/none"), text="x"), item("2", text=WHOLE)))
+        polled(followed(server))
+        assert Article.objects.count() == 1
+        refused = Batch.objects.get().deposits.failed().get()
+        assert (refused.problem, refused.detail) == ("status", "404")
+
+    def test_a_flood_is_taken_in_part(self, server, monkeypatch):
+        monkeypatch.setattr(feeds, "MOST_AT_ONCE", 3)
+        items = [item(str(n), text=WHOLE.replace("rail", f"rail {n}")) for n in range(10)]
+        server.set("/feed", shown(*items))
+        feed = polled(followed(server))
+        assert Article.objects.count() == 3
+        polled(feed)
+        assert Article.objects.count() == 3, "the others are known"
+
+
+class TestAnswers:
+    def test_nothing_new_is_asked_for_with_what_is_known(self, server):
+        server.set("/feed", shown(item("1", text=WHOLE), etag='"7"'))
+        feed = polled(followed(server))
+        assert feed.etag == '"7"'
+        polled(feed)
+        assert server.requests[-1].headers["if-none-match"] == '"7"'
+        assert (feed.problem, feed.failures) == ("", 0)
+
+    def test_gone_is_followed_no_more(self, server):
+        server.set("/feed", gone())
+        feed = polled(followed(server))
+        assert (feed.active, feed.problem) == (False, "gone for good")
+        let_time_pass()
+        assert feeds.ask_for_due() == 0
+
+    def test_asked_too_often_it_is_left_in_peace(self, server):
+        server.set("/feed", too_many("7200"))
+        feed = polled(followed(server))
+        assert (feed.problem, feed.detail, feed.active) == ("status", "429", True)
+        assert wait(feed) > timedelta(hours=1, minutes=50)
+
+    def test_a_failing_one_is_asked_later_each_time(self, server):
+        server.set("/feed", Answer(status=500))
+        feed, waits = followed(server), []
+        for failures in range(1, 9):
+            feed = polled(feed)
+            assert feed.failures == failures
+            waits.append(wait(feed))
+        assert waits == sorted(waits)
+        assert waits[0] > timedelta(minutes=25)
+        assert waits[-1] <= timedelta(days=1)
+
+    def test_what_answers_again_is_well(self, server):
+        server.set("/feed", shown(item("1", text=WHOLE)))
+        feed = polled(followed(server, failures=5, problem="status", detail="500"))
+        assert (feed.failures, feed.problem, feed.detail) == (0, "", "")
+        assert feed.succeeded_at
+
+    def test_moved_for_good_is_asked_there(self, server):
+        server.set("/new", shown(item("1", text=WHOLE)))
+        server.set("/feed", redirect("/new", 301))
+        assert polled(followed(server)).url == server.url("/new")
+
+    def test_a_page_leads_to_the_feed_that_it_names(self, server):
+        link = '<link rel="alternate" type="application/rss+xml" href="/feed">'
+        server.set("/", Answer(f"<html><head>{link}</head><body>Bonjour</body></html>".encode()))
+        server.set("/feed", shown(item("1", text=WHOLE)))
+        feed = polled(followed(server, "/"))
+        assert feed.url == server.url("/feed")
+        assert Article.objects.count() == 1
+
+    @pytest.mark.parametrize(
+        ("answer", "problem"),
+        [
+            (Answer(b"<html><body>Bonjour</body></html>"), "no feed"),
+            (Answer(b"", content_type=RSS), "empty"),
+            (Answer(b'<!DOCTYPE r [<!ENTITY a "aa">]><rss>&a;</rss>', content_type=RSS), "declares entities"),
+        ],
+    )
+    def test_what_is_no_feed_is_told(self, server, answer, problem):
+        server.set("/feed", answer)
+        assert polled(followed(server)).problem == problem
+
+    def test_what_may_not_be_reached_is_told_and_not_reached(self, server, settings):
+        settings.FETCH_ALLOWED = parse_networks("")
+        feed = polled(followed(server))
+        assert feed.problem in {"not a public address", "port not allowed"}
+        assert server.asked("/feed") == 0
+
+
+class TestTurns:
+    def test_each_has_its_own(self, server):
+        for path in ("/a", "/b"):
+            server.set(path, shown())
+        a, b = followed(server, "/a"), followed(server, "/b")
+        work_off()
+        Feed.objects.filter(pk=b.pk).update(next_poll_at=timezone.now())
+        assert feeds.ask_for_due() == 1
+        assert feeds.ask_for_due() == 0, "it is asked already"
+        assert Job.objects.get().feed == b
+        assert a.pk != b.pk
+
+    def test_one_that_is_off_is_not_asked(self, server):
+        feed = followed(server)
+        feeds.set_active(feed, active=False)
+        work_off()
+        assert server.asked("/feed") == 0
+        feeds.set_active(feed, active=True)
+        assert feeds.ask_for_due() == 1
+
+    def test_a_fault_of_ours_is_told_and_tried_again(self, server, monkeypatch):
+        def crash(*_, **__):
+            raise RuntimeError("un défaut")
+
+        monkeypatch.setattr(feeds, "parse_feed", crash)
+        server.set("/feed", shown())
+        feed = followed(server)
+        for _ in range(Job.MOST_ATTEMPTS):
+            work_off()
+            let_time_pass()
+        feed.refresh_from_db()
+        assert (feed.problem, feed.detail) == ("crash", "RuntimeError: un défaut")
+        assert not Job.objects.exists(), "its turn comes again"
+
+    def test_a_worker_that_lost_its_job_brings_nothing(self, server, monkeypatch):
+        server.set("/feed", shown(item("1", text=WHOLE)))
+        real = feeds.parse_feed
+
+        def slow(*args, **kwargs):
+            Job.objects.update(lease_token="another")
+            return real(*args, **kwargs)
+
+        monkeypatch.setattr(feeds, "parse_feed", slow)
+        followed(server)
+        work_off()
+        assert not (Batch.objects.exists() or FeedItem.objects.exists())
+
+
+class TestLists:
+    def test_out_and_in_again(self, server):
+        for path in ("/a", "/b"):
+            followed(server, path, title=f'<b>"É" {path}</b>', folder="Presse/Asie")
+        written = feeds.write_list(Feed.objects.all())
+        Feed.objects.all().delete()
+        listed = feeds.read_list(written, status=Article.Status.PUBLISHED)
+        assert (listed.added, listed.known) == (2, 0)
+        assert set(Feed.objects.values_list("title", "folder", "status")) == {
+            ('<b>"É" /a</b>', "Presse/Asie", "published"),
+            ('<b>"É" /b</b>', "Presse/Asie", "published"),
+        }
+        assert Job.objects.count() == 2
+        listed = feeds.read_list(written)
+        assert (listed.added, listed.known) == (0, 2)
+
+    def test_what_is_no_list_adds_nothing(self):
+        with pytest.raises(NotOpml):
+            feeds.read_list(b"<html/>")
+        assert not Feed.objects.exists()
+
+
+def test_following_twice_is_following_once(server):
+    first, new = feeds.follow(server.url("/feed"))
+    again, newer = feeds.follow(server.url("/feed"))
+    assert (first, new, newer) == (again, True, False)
+
+
+def test_what_a_removed_feed_brought_stays(server):
+    server.set("/feed", shown(item("1", text=WHOLE)))
+    feed = polled(followed(server))
+    feeds.remove(feed)
+    assert Article.objects.count() == 1
+    assert Batch.objects.get().feed is None
+    assert working.sweep() == 0
