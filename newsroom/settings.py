@@ -153,6 +153,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 
 # Private networks from which pages and feeds may be fetched all the same.
 FETCH_ALLOWED = environment.networks("NEWSROOM_FETCH_ALLOW")
+# Who runs this: told to the sites from which pages and feeds are fetched.
+FETCH_CONTACT = os.environ.get("NEWSROOM_CONTACT", "")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

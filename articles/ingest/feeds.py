@@ -52,7 +52,12 @@ def poll(lease: Lease) -> None:
         return
     try:
         answer = fetch.fetch(
-            feed.url, etag=feed.etag, modified=feed.modified, accept=fetch.FEEDS, allowed=settings.FETCH_ALLOWED
+            feed.url,
+            etag=feed.etag,
+            modified=feed.modified,
+            accept=fetch.FEEDS,
+            allowed=settings.FETCH_ALLOWED,
+            contact=settings.FETCH_CONTACT,
         )
         read = _read(feed, answer) if answer.status == _OK else None
     except FetchRefused as error:

@@ -20,7 +20,7 @@ class Unfetched(Exception):
 def page(url: str) -> Fetched:
     """Return what stands at ``url``; raise ``Unfetched`` for anything but a page."""
     try:
-        answer = fetch.fetch(url, allowed=settings.FETCH_ALLOWED)
+        answer = fetch.fetch(url, allowed=settings.FETCH_ALLOWED, contact=settings.FETCH_CONTACT)
     except FetchRefused as error:
         raise Unfetched(error.reason.value, error.detail) from error
     if answer.status != _OK:
