@@ -1,6 +1,20 @@
 """Mailroom: bytes in, a text with its particulars out."""
 
 from articles.extract.document import Extracted, Part, Problem, UnreadableFile
-from articles.extract.reading import MAX_BYTES, MAX_CHARACTERS, SUFFIXES, read
+from articles.extract.formats import SUFFIXES
+from articles.extract.reading import MAX_BYTES, MAX_CHARACTERS, MAX_FILE_BYTES, read, unpack
+from articles.text.structure import Shape
 
-__all__ = ["MAX_BYTES", "MAX_CHARACTERS", "SUFFIXES", "Extracted", "Part", "Problem", "UnreadableFile", "read"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_CHARACTERS",
+    "MAX_FILE_BYTES",
+    "SUFFIXES",
+    "Extracted",
+    "Part",
+    "Problem",
+    "Shape",
+    "UnreadableFile",
+    "read",
+    "unpack",
+]

@@ -1,6 +1,7 @@
 """Bytes to characters: UTF-8, UTF-16 with its mark, or else Windows-1252, the old default of French desks."""
 
 import codecs
+import re
 
 from articles.extract.document import Problem, UnreadableFile
 
@@ -9,6 +10,13 @@ _CONTROLS = bytes(set(range(32)) - {9, 10, 11, 12, 13, 26, 27})
 _CONTROL_SHARE = 50
 # UTF-8 with one broken sign in twenty that are not ASCII is still UTF-8.
 _SOUND_SHARE = 20
+_CHARSET = re.compile(
+    rb'<(?:meta|\?xml)\b[^>]{0,500}?(?:charset|encoding)\s*=\s*["\']?\s*([\w.:-]{2,40})', re.IGNORECASE
+)
+# Charsets that pages may name and that are what their name says, once Windows-1252 is what is called Latin-1.
+_CHARSETS = re.compile(
+    r"windows-?125\d|cp125\d|iso-?8859-?(?:[2-8]|1[03-6])|koi8-[ru]|macintosh|gbk|gb2312|gb18030|big5|shift_jis|euc-(?:jp|kr)"
+)
 
 
 def decode(data: bytes) -> str:
@@ -49,3 +57,26 @@ def _decode_windows(data: bytes) -> str:
     if wordly * 10 < len(sample) * 7:
         raise UnreadableFile(Problem.BINARY)
     return text
+
+
+def decode_page(data: bytes) -> str:
+    """Return the characters of an HTML page: by its mark, as UTF-8 if it is that, or else by the charset it names.
+
+    A page's own word comes last: many call Latin-1 what is UTF-8. Raises ``UnreadableFile`` if it is empty.
+    """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return decode(data)
+    data = data.replace(b"\x00", b"")
+    if not data.strip(b" \t\r\n"):
+        raise UnreadableFile(Problem.EMPTY)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return _named(data) or _mended(data) or data.decode("cp1252", errors="replace")
+
+
+def _named(data: bytes) -> str:
+    """Decode a page by the charset that it names, if that is one of the known; "" if not."""
+    found = _CHARSET.search(data, 0, 4096)
+    name = found[1].decode("ascii", "replace").lower() if found else ""
+    return data.decode(name, errors="replace") if _CHARSETS.fullmatch(name) else ""

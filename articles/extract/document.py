@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from articles.text.structure import Structure
+
 
 class Problem(StrEnum):
     """Why a file is refused; the doors say it in the user's language."""
@@ -14,6 +16,19 @@ class Problem(StrEnum):
     UNKNOWN_FORMAT = "unknown format"
     BAD_FRONT_MATTER = "bad front matter"
     TOO_LONG = "too long"
+    ENCRYPTED = "encrypted"
+    DAMAGED = "damaged"
+    SCANNED = "scanned"
+    NO_ARTICLE = "no article"
+    NO_TEXT_COLUMN = "no text column"
+    BAD_ROW = "bad row"
+    BAD_DATE = "bad date"
+    NESTED = "nested"
+    SEVERAL = "several"
+    BOMB = "bomb"
+    TOO_MANY = "too many"
+    TOO_DEEP = "too deep"
+    TIMEOUT = "timeout"
 
 
 class UnreadableFile(Exception):
@@ -27,7 +42,11 @@ class UnreadableFile(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """A text with what its file said of it. Text and strings are not canonical yet."""
+    """A text with what its file said of it. Text and strings are not canonical yet.
+
+    Where ``structured`` is true, the file tells what the lines of the canonical text are: ``structure`` holds those
+    that are no plain paragraphs. Where it is false, nothing is known of them.
+    """
 
     text: str
     title: str = ""
@@ -38,11 +57,15 @@ class Extracted:
     language: str = ""
     published_at: datetime | None = None
     sample: bool = False
+    structure: Structure = ()
+    structured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One file within another."""
+    """One article's file out of a container; with a ``problem`` it cannot be had, and ``data`` is empty."""
 
     name: str
     data: bytes
+    problem: Problem | None = None
+    detail: str = ""

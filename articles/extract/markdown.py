@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from articles.extract.document import Extracted, Problem, UnreadableFile
+from articles.text.structure import Shape, structure_of
 
 _FENCE = re.compile(r"\A\ufeff?---[^\S\n]*\n(.*?)^(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _NEWLINES = re.compile(r"\r\n?")
@@ -43,12 +44,12 @@ def extract(content: str) -> Extracted:
     """
     content = _NEWLINES.sub("\n", content)
     fields, body = _front_matter(content)
-    title, text = _body(body)
+    title, blocks = _body(body)
     given_title = _text(fields, "title")
     if title and given_title and title != given_title:
-        text = f"{title}\n\n{text}"
+        blocks.insert(0, (title, Shape.HEADING))
     return Extracted(
-        text=text,
+        text="\n\n".join(text for text, _ in blocks),
         title=given_title or title,
         standfirst=_text(fields, "standfirst"),
         author=_text(fields, "author"),
@@ -57,6 +58,8 @@ def extract(content: str) -> Extracted:
         language=re.split("[-_]", _text(fields, "language").lower())[0],
         published_at=_moment(_text(fields, "date")),
         sample=_text(fields, "sample").lower() in {"true", "yes", "on"},
+        structure=structure_of(blocks),
+        structured=True,
     )
 
 
@@ -103,17 +106,18 @@ def _moment(value: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _body(content: str) -> tuple[str, str]:
-    """Return (title, text): headings as lines of their own, paragraphs unwrapped, marks removed."""
+def _body(content: str) -> tuple[str, list[tuple[str, Shape | None]]]:
+    """Return (title, blocks): headings as blocks, paragraphs unwrapped, marks removed but those of items."""
     title = ""
-    blocks: list[str] = []
+    blocks: list[tuple[str, Shape | None]] = []
     paragraph: list[str] = []
     code = ""
+    shape: Shape | None = None
 
     def close(between: str = " ") -> None:
-        if paragraph:
-            blocks.append(between.join(paragraph).strip("\n"))
-            paragraph.clear()
+        if text := between.join(paragraph).strip("\n"):
+            blocks.append((text, shape))
+        paragraph.clear()
 
     for raw in content.split("\n"):
         line = raw.strip()
@@ -127,7 +131,7 @@ def _body(content: str) -> tuple[str, str]:
                 paragraph.append(raw)
         elif fence := _CODE.match(line):
             close()
-            code = fence.group()
+            code, shape = fence.group(), None
         elif not line or _RULE.fullmatch(line):
             if line.startswith("=") and len(paragraph) == 1 and not title and not blocks:
                 title = paragraph.pop()
@@ -138,16 +142,19 @@ def _body(content: str) -> tuple[str, str]:
             if len(heading.group(1)) == 1 and not title and not blocks:
                 title = words
             elif words:
-                blocks.append(words)
+                blocks.append((words, Shape.HEADING))
         else:
-            if _BREAKERS.match(line):
+            item = _BREAKERS.match(line)
+            if item:
                 close()
+            if not paragraph:
+                shape = Shape.ITEM if item else Shape.QUOTE if quote else None
             paragraph.append(_unmark(line))
             if raw.endswith(("  ", "\\")):
                 paragraph[-1] = paragraph[-1].removesuffix("\\")
                 close()
     close("\n" if code else " ")
-    return title, "\n\n".join(filter(None, blocks))
+    return title, blocks
 
 
 def _closes(fence: str, line: str) -> bool:

@@ -1,0 +1,169 @@
+"""Containers: files that hold several articles, and their parts."""
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Any
+
+from articles.extract import formats, packing, records
+from articles.extract.decoding import decode
+from articles.extract.document import Part, Problem, UnreadableFile
+from articles.extract.formats import Format
+from articles.text.normalise import canonical_line
+
+MAX_PARTS = 10_000
+_NEWLINES = re.compile(r"\r\n?")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def parts(name: str, data: bytes, kind: Format, *, most: int) -> Iterator[Part]:
+    """Yield the parts of the container ``name``; those of tables within a zip too.
+
+    A part that cannot be had is given with its problem, so that the others are not lost by it. Raises
+    ``UnreadableFile`` where the container as a whole is at fault.
+    """
+    if kind is Format.ZIP:
+        yield from _of_zip(data, most)
+    elif kind is Format.JSON_LINES:
+        yield from _of_lines(name, decode(data))
+    elif kind is Format.JSON_ARRAY:
+        yield from _of_array(name, decode(data))
+    elif kind is Format.TABLE:
+        yield from _of_table(name, decode(data))
+
+
+def _of_zip(data: bytes, most: int) -> Iterator[Part]:
+    archive = packing.opened(data)
+    allowance = packing.Allowance(len(data))
+    for name, member in packing.articles_in(archive):
+        shown = canonical_line(name)[:500]
+        if packing.leads_out(name) or packing.is_link(member):
+            yield Part(shown, b"", Problem.NESTED, "path")
+            continue
+        try:
+            content = packing.read_member(archive, member, allowance, most)
+        except UnreadableFile as refusal:
+            if refusal.problem is Problem.BOMB:
+                raise
+            yield Part(shown, b"", refusal.problem, refusal.detail)
+        else:
+            yield from _of_member(shown, content, most)
+
+
+def _of_member(name: str, content: bytes, most: int) -> Iterator[Part]:
+    """Yield a member as it is, or the rows of a table; a zip within a zip is not opened."""
+    try:
+        kind = formats.recognise(name, content)
+        if kind is Format.ZIP:
+            yield Part(name, b"", Problem.NESTED)
+        elif kind in formats.CONTAINERS:
+            yield from parts(name, content, kind, most=most)
+        else:
+            yield Part(name, content)
+    except UnreadableFile as refusal:
+        yield Part(name, b"", refusal.problem, refusal.detail)
+
+
+def _of_lines(name: str, content: str) -> Iterator[Part]:
+    number = 0
+    for line in content.split("\n"):
+        if line.strip():
+            number += 1
+            yield _row(f"{name}#{number}", line)
+
+
+def _of_array(name: str, content: str) -> Iterator[Part]:
+    array = records.loads(content)
+    if not isinstance(array, list):
+        raise UnreadableFile(Problem.DAMAGED, "json")
+    for number, record in enumerate(array, start=1):
+        yield _part(f"{name}#{number}", record)
+
+
+def _row(name: str, line: str) -> Part:
+    try:
+        return _part(name, records.loads(line))
+    except UnreadableFile:
+        return Part(name, b"", Problem.BAD_ROW, "json")
+
+
+def _part(name: str, record: Any) -> Part:
+    """Return the article of a record as a file that ``read`` understands, with nothing in it but what is known."""
+    if not isinstance(record, dict):
+        return Part(name, b"", Problem.BAD_ROW, "json")
+    try:
+        return Part(name, _packed(records.said(record)))
+    except UnreadableFile as refusal:
+        return Part(name, b"", refusal.problem, refusal.detail)
+
+
+def _packed(said: dict[str, str]) -> bytes:
+    return _SURROGATES.sub("\ufffd", json.dumps(said, ensure_ascii=False)).encode()
+
+
+def _of_table(name: str, content: str) -> Iterator[Part]:
+    content = _NEWLINES.sub("\n", content).lstrip("\n")
+    named = PurePosixPath(name).suffix.lower() in {".csv", ".tsv"}
+    delimiter = formats.delimiter_of(content[:20_000], named=named)
+    rows = _Rows(content, delimiter)
+    header = next(rows, [])
+    fields = [records.field_of(cell) for cell in header]
+    if "text" not in fields:
+        raise UnreadableFile(Problem.NO_TEXT_COLUMN)
+    for number, row in enumerate((row for row in rows if any(map(str.strip, row))), start=1):
+        cells = [*row]
+        while len(cells) > len(header) and not cells[-1].strip():
+            cells.pop()
+        if len(cells) > len(header) or rows.unclosed:
+            yield Part(f"{name}#{number}", b"", Problem.BAD_ROW, "cells")
+        else:
+            yield _part(f"{name}#{number}", dict(zip(header, cells, strict=False)))
+
+
+class _Rows:
+    """The rows of a table; ``unclosed`` after one whose quote never ends."""
+
+    def __init__(self, content: str, delimiter: str) -> None:
+        # The limit is the process's; a cell is as long as an article may be, and longer ones are refused as such.
+        csv.field_size_limit(2**31 - 1)
+        self._lines = iter(content.splitlines(keepends=True) if "\n" not in content else _lines(content))
+        self._taken: list[str] = []
+        self._delimiter = delimiter
+        self._reader = csv.reader(self._feed(), delimiter=delimiter)
+        self.unclosed = False
+
+    def _feed(self) -> Iterator[str]:
+        for line in self._lines:
+            self._taken.append(line)
+            yield line
+
+    def __iter__(self) -> "_Rows":
+        return self
+
+    def __next__(self) -> list[str]:
+        self._taken.clear()
+        try:
+            row = next(self._reader)
+        except csv.Error as error:
+            raise UnreadableFile(Problem.DAMAGED, "table") from error
+        self.unclosed = len(self._taken) > 0 and _is_unclosed(self._taken, self._delimiter)
+        return row
+
+
+def _lines(content: str) -> Iterator[str]:
+    start = 0
+    while start < len(content):
+        end = content.find("\n", start) + 1 or len(content)
+        yield content[start:end]
+        start = end
+
+
+def _is_unclosed(lines: list[str], delimiter: str) -> bool:
+    """Whether the last row of a table goes on in quotes beyond its end."""
+    try:
+        list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        return "unexpected end" in str(error)
+    return False

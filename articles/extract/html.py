@@ -1,0 +1,325 @@
+"""HTML: the article of a saved page, or all of a fragment."""
+
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from html import unescape
+from typing import Any
+from urllib.parse import urlsplit
+
+from lxml import etree
+from lxml import html as markup
+
+from articles.extract.document import Extracted, Problem, UnreadableFile
+from articles.extract.marked import DROPPED, Block, blocks_of
+from articles.extract.moments import moment
+from articles.text.normalise import canonical_line, fold
+from articles.text.structure import Shape, composed
+
+# Beyond it the parser itself would leave the rest of a page out without a word.
+MAX_DEPTH = 250
+# The extractor joins words by plain spaces; those of French typography pass it in disguise.
+_SPACES = {"\u00a0": "\ue0a0", "\u202f": "\ue0af", "\u2009": "\ue0a9", "\u2007": "\ue0a7"}
+_DISGUISED = str.maketrans(_SPACES)
+_UNMASKED = str.maketrans({mask: space for space, mask in _SPACES.items()})
+_TAG = re.compile(r"<[a-z/!][^<>]*>", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,12}\d{0,2});", re.IGNORECASE)
+_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d{1,6}\)(https?://\S{1,1000})")
+_PUBLISHED = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
+_READ_ALSO = re.compile(
+    r"\W*(?:(?:a )?lire (?:aussi|egalement)|a lire\b|lire (?:notre|la suite)|voir (?:aussi|egalement)|"
+    r"sur le meme sujet|a decouvrir|pour aller plus loin|read (?:also|more)|also read|related)\b"
+)
+_BOX_MOST = 300
+_PROSE_WORDS = 8
+_SENTENCE_END = re.compile(r"[.!?…:][\s»”\"’)\]]*$")
+_SEPARATORS = re.compile(r"\s+[|–—•·:›»/-]+\s+|\s*\|\s*|(?<=\S)\s?:\s+")
+_CREATION = (
+    "article:published_time og:article:published_time datepublished date dc.date dc.date.issued dcterms.created "
+    "dcterms.date pubdate publishdate parsely-pub-date sailthru.date"
+).split()
+_BY = re.compile(r"^(?:propos recueillis )?(?:par|by)\s+", re.IGNORECASE)
+
+for _library in ("trafilatura", "htmldate", "courlan", "readability"):
+    logging.getLogger(_library).setLevel(logging.CRITICAL)
+
+
+def extract(content: str) -> Extracted:
+    """Return the article of the page ``content`` with what the page says of it.
+
+    Raises ``UnreadableFile`` where the page holds no article, or is nested too deeply.
+    """
+    tree = _parsed(content)
+    if not _is_page(tree):
+        return _titled(fragment(content), tree)
+    said = _said(tree)
+    blocks, found = _article(tree)
+    title = _title(found.title or "", found.sitename or "", said, tree)
+    blocks = _without_title(blocks, title)
+    text, structure = composed(blocks)
+    return Extracted(
+        text=text,
+        title=title,
+        standfirst=_standfirst(found.description or "", title, text),
+        author=_author(found.author or "", found.sitename or ""),
+        source=_source(found, said),
+        url=_address(found.url or "", content),
+        language=_language(tree, said),
+        published_at=_published(tree, said, found.date or ""),
+        structure=structure,
+        structured=True,
+    )
+
+
+def fragment(content: str) -> Extracted:
+    """Return all the text of ``content``, a piece of HTML of which nothing is to be left out."""
+    tree = _parsed(content)
+    for head in tree.findall("head"):
+        tree.remove(head)
+    text, structure = composed(blocks_of(tree))
+    return Extracted(text=text, structure=structure, structured=True)
+
+
+def words_of(value: str) -> str:
+    """Return the words of a particular that may have been written as HTML.
+
+    >>> words_of("Le <i>Monde</i> &amp; nous")
+    'Le Monde & nous'
+    """
+    if _TAG.search(value):
+        value = _TAG.sub("", value)
+    return unescape(value) if _ENTITY.search(value) else value
+
+
+class _Depth:
+    """A parser's target that holds no tree: how deep the elements of a page are nested."""
+
+    def __init__(self) -> None:
+        self.depth = 0
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise UnreadableFile(Problem.TOO_DEEP)
+
+    def end(self, tag: str) -> None:
+        self.depth -= 1
+
+    def data(self, data: str) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+def _parsed(content: str) -> markup.HtmlElement:
+    data = content.encode("utf-8", "replace")
+    options: dict[str, Any] = {"encoding": "utf-8", "huge_tree": True, "remove_comments": True, "remove_pis": True}
+    try:
+        etree.fromstring(data, etree.HTMLParser(target=_Depth(), **options))
+        tree = markup.document_fromstring(data, parser=markup.HTMLParser(**options))
+    except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
+        raise UnreadableFile(Problem.NO_ARTICLE) from error
+    return tree
+
+
+def _is_page(tree: markup.HtmlElement) -> bool:
+    """Whether the tree is a page with its surroundings, and not a piece of one."""
+    return (
+        tree.find("head/title") is not None
+        or next(tree.iter("nav", "footer", "aside", "main", "meta", "form"), None) is not None
+    )
+
+
+def _titled(extracted: Extracted, tree: markup.HtmlElement) -> Extracted:
+    """A fragment whose first line is its only first heading has it for its title."""
+    tops = tree.findall(".//h1")
+    first, _, rest = extracted.text.partition("\n\n")
+    if len(tops) != 1 or not rest or canonical_line(tops[0].text_content()) != canonical_line(first):
+        return extracted
+    lines = first.count("\n") + 1
+    return Extracted(
+        text=rest,
+        title=canonical_line(first),
+        structure=tuple((number - lines, shape) for number, shape in extracted.structure if number >= lines),
+        structured=True,
+    )
+
+
+def _article(tree: markup.HtmlElement) -> tuple[list[Block], Any]:
+    """Return the blocks of the page's article, and the extractor's document."""
+    from trafilatura import bare_extraction
+
+    _prune(tree)
+    found: Any = None
+    for precise in (True, False):
+        found = bare_extraction(
+            tree,
+            with_metadata=True,
+            include_comments=False,
+            favor_precision=precise,
+            date_extraction_params={"extensive_search": False, "original_date": True},
+        )
+        if found is not None and found.body is not None:
+            blocks = [(text.translate(_UNMASKED), shape) for text, shape in blocks_of(found.body)]
+            if any(map(_is_prose, blocks)):
+                return blocks, found
+    raise UnreadableFile(Problem.NO_ARTICLE)
+
+
+def _prune(tree: markup.HtmlElement) -> None:
+    """Take out boxes that lead to other articles, and disguise the spaces of French typography."""
+    body = tree.find("body")
+    if body is None:
+        return
+    for element in list(body.iter("p", "div", "li", "section", "aside", "ul", "td")):
+        if _leads_elsewhere(element):
+            element.drop_tree()
+    for element in body.iter():
+        if isinstance(element.tag, str) and element.tag not in DROPPED and element.text:
+            element.text = element.text.translate(_DISGUISED)
+        if element.tail:
+            element.tail = element.tail.translate(_DISGUISED)
+
+
+def _leads_elsewhere(element: markup.HtmlElement) -> bool:
+    if element.getparent() is None or element.find(".//a") is None:
+        return False
+    text = _short_text(element)
+    if not text:
+        return False
+    if element.tag == "li":
+        return False
+    linked = sum(len(" ".join(a.text_content().split())) for a in element.iter("a"))
+    if _READ_ALSO.match(fold(text)):
+        return True
+    return element.tag in {"p", "td", "ul"} and linked * 10 >= len(text) * 9
+
+
+def _short_text(element: markup.HtmlElement) -> str:
+    """Return the text of an element that has but little, else nothing; reads no more of it than that."""
+    parts: list[str] = []
+    length = 0
+    for piece in element.itertext():
+        parts.append(piece)
+        length += len(piece.strip())
+        if length > _BOX_MOST:
+            return ""
+    return " ".join("".join(parts).split())
+
+
+def _is_prose(block: Block) -> bool:
+    text, shape = block
+    return shape is not Shape.HEADING and len(text.split()) >= _PROSE_WORDS and bool(_SENTENCE_END.search(text))
+
+
+def _said(tree: markup.HtmlElement) -> dict[str, str]:
+    """Return what the page's meta elements and marked elements say, by name; the first of each."""
+    said: dict[str, str] = {}
+    for element in tree.iter("meta", "time", "span", "div", "p"):
+        name = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
+        value = element.get("content") or element.get("datetime")
+        if name and value:
+            said.setdefault(name.strip().lower(), value.strip())
+    return said
+
+
+def _title(found: str, site: str, said: Mapping[str, str], tree: markup.HtmlElement) -> str:
+    title = canonical_line(words_of(found.translate(_UNMASKED)))
+    tops = [canonical_line(top.text_content().translate(_UNMASKED)) for top in tree.findall(".//h1")]
+    for top in filter(None, tops):
+        if top != title and len(top) > 10 and fold(top) in fold(title):
+            return top
+    return without_site(title, [site, said.get("og:site_name", ""), said.get("application-name", "")])
+
+
+def without_site(title: str, sites: list[str]) -> str:
+    """Return ``title`` without the name of its site at either end.
+
+    >>> without_site("Le gaz manque - Le Courrier", ["Le Courrier"])
+    'Le gaz manque'
+    """
+    names = {plain for site in sites if (plain := _letters(site))}
+    ends = list(_SEPARATORS.finditer(title))
+    for end in reversed(ends):
+        if _letters(title[end.end() :]) in names and end.start():
+            return without_site(title[: end.start()], sites)
+    for end in ends:
+        if _letters(title[: end.start()]) in names:
+            return without_site(title[end.end() :], sites)
+    return title
+
+
+def _letters(name: str) -> str:
+    """Return what tells a site's name: « Le Monde.fr » and « lemonde.fr » are one."""
+    name = re.sub(r"^(?:https?://)?(?:www\.)?", "", fold(name))
+    name = re.sub(r"\.(?:fr|com|org|net|info|be|ch|ca|eu)$", "", name)
+    return re.sub(r"[^a-z0-9]", "", name)
+
+
+def _without_title(blocks: list[Block], title: str) -> list[Block]:
+    """The title is no part of the text: as a heading it goes wherever it stands, as a line where it is the first."""
+    plain = fold(title)
+    return [
+        (text, shape)
+        for number, (text, shape) in enumerate(blocks)
+        if not (plain and (shape is Shape.HEADING or number == 0) and fold(text) == plain)
+    ]
+
+
+def _standfirst(description: str, title: str, text: str) -> str:
+    """Return the description if it adds to the article: it is no cut-off lead, no title, no line of the text."""
+    described = canonical_line(words_of(description))
+    plain = fold(described)
+    if not 40 <= len(described) <= 600 or described.endswith(("…", "...")):
+        return ""
+    if plain == fold(title) or plain.rstrip(".") in " ".join(fold(text[:20_000]).split()):
+        return ""
+    return described
+
+
+def _author(found: str, site: str) -> str:
+    names = [_BY.sub("", canonical_line(words_of(name))) for name in found.split(";")]
+    names = [
+        name for name in names if name and "://" not in name and "@" not in name and _letters(name) != _letters(site)
+    ]
+    author = ", ".join(dict.fromkeys(names))
+    return author if len(author) <= 200 else ""
+
+
+def _source(found: Any, said: Mapping[str, str]) -> str:
+    site = said.get("og:site_name") or found.sitename or ""
+    site = canonical_line(words_of(site)).removeprefix("www.")
+    return site if len(site) <= 100 else ""
+
+
+def _address(found: str, content: str) -> str:
+    if found.startswith(("http://", "https://")) and urlsplit(found).netloc:
+        return found
+    saved = _SAVED_FROM.search(content, 0, 5000)
+    return saved[1] if saved else ""
+
+
+def _language(tree: markup.HtmlElement, said: Mapping[str, str]) -> str:
+    for value in (tree.get("lang"), tree.get("xml:lang"), said.get("content-language"), said.get("og:locale")):
+        tag = re.split("[-_,]", (value or "").strip().lower())[0]
+        if re.fullmatch("[a-z]{2,3}", tag):
+            return tag
+    return ""
+
+
+def _published(tree: markup.HtmlElement, said: Mapping[str, str], found: str) -> datetime | None:
+    for value in _dates(tree, said, found):
+        if published := moment(value):
+            return published
+    return None
+
+
+def _dates(tree: markup.HtmlElement, said: Mapping[str, str], found: str) -> Iterator[str]:
+    yield from (said[name] for name in _CREATION[:3] if name in said)
+    for script in tree.iter("script"):
+        if "ld+json" in (script.get("type") or "") and (dated := _PUBLISHED.search(script.text or "")):
+            yield dated[1]
+    yield from (said[name] for name in _CREATION[3:] if name in said)
+    yield found
