@@ -24,15 +24,7 @@ CPU_SECONDS = 20
 WALL_SECONDS = 30
 _FILES = 64
 _LENGTH = 8
-_PRELOADED = (
-    "trafilatura",
-    "trafilatura.external",
-    "docx",
-    "pypdfium2",
-    "htmldate",
-    "email.policy",
-    "email._header_value_parser",
-)
+_PRELOADED = ("trafilatura", "docx", "pypdfium2", "email.policy", "email._header_value_parser")
 
 
 def main(descriptor: int) -> None:
@@ -59,7 +51,7 @@ def _warm() -> None:
     page = (
         f'<html lang=fr><title>Un</title><meta name=date content=2024-05-01><h1>Un</h1><p>{words}<p class="b">{words}'
     )
-    mail = f"From: A <a@exemple.org>\r\nSubject: =?utf-8?q?=C3=A9?=\r\nDate: Wed, 01 May 2024 10:00:00 +0200\r\n\r\n{words}"
+    mail = f"From: A <a@exemple.org>\nSubject: =?utf-8?q?=C3=A9?=\nDate: Wed, 01 May 2024 10:00:00 +0200\n\n{words}"
     for name, content in (("a.html", page), ("a.eml", mail)):
         with contextlib.suppress(UnreadableFile):
             read(name, content.encode())
