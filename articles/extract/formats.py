@@ -134,6 +134,8 @@ def _refuse_foreign(data: bytes) -> None:
             if data.startswith(magic) and (not magic.isalnum() or b"\x00" in data[:1000]):
                 if magic == _OLE and _ENCRYPTED_PACKAGE in data:
                     raise UnreadableFile(Problem.ENCRYPTED)
+                if kind == "program":
+                    raise UnreadableFile(Problem.BINARY)
                 raise UnreadableFile(Problem.UNKNOWN_FORMAT, "picture" if data[8:12] == b"WEBP" else kind)
     if data[257:262] == b"ustar":
         raise UnreadableFile(Problem.UNKNOWN_FORMAT, "packed")

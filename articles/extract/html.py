@@ -32,6 +32,8 @@ _READ_ALSO = re.compile(
     r"sur le meme sujet|a decouvrir|pour aller plus loin|read (?:also|more)|also read|related)\b"
 )
 _BOX_MOST = 300
+_CONSENT = re.compile(r"cookie|consent|gdpr|rgpd|didomi|onetrust|axeptio|tarteaucitron", re.IGNORECASE)
+_CONSENT_MOST = 3000
 _PROSE_WORDS = 8
 _SENTENCE_END = re.compile(r"[.!?…:][\s»”\"’)\]]*$")
 _SEPARATORS = re.compile(r"\s+[|–—•·:›»/-]+\s+|\s*\|\s*|(?<=\S)\s?:\s+")
@@ -173,8 +175,10 @@ def _prune(tree: markup.HtmlElement) -> None:
     body = tree.find("body")
     if body is None:
         return
+    for element in list(body.iter(*(DROPPED - {"script", "meta", "title", "link"}))):
+        element.drop_tree()
     for element in list(body.iter("p", "div", "li", "section", "aside", "ul", "td")):
-        if _leads_elsewhere(element):
+        if element.getparent() is not None and (_leads_elsewhere(element) or _asks_consent(element)):
             element.drop_tree()
     for element in body.iter():
         if isinstance(element.tag, str) and element.tag not in DROPPED and element.text:
@@ -184,27 +188,31 @@ def _prune(tree: markup.HtmlElement) -> None:
 
 
 def _leads_elsewhere(element: markup.HtmlElement) -> bool:
-    if element.getparent() is None or element.find(".//a") is None:
+    """Whether an element is a « Lire aussi » or holds nothing but links."""
+    if element.tag == "li" or element.find(".//a") is None:
         return False
-    text = _short_text(element)
+    text = _short_text(element, _BOX_MOST)
     if not text:
         return False
-    if element.tag == "li":
-        return False
-    linked = sum(len(" ".join(a.text_content().split())) for a in element.iter("a"))
     if _READ_ALSO.match(fold(text)):
         return True
+    linked = sum(len(" ".join(a.text_content().split())) for a in element.iter("a"))
     return element.tag in {"p", "td", "ul"} and linked * 10 >= len(text) * 9
 
 
-def _short_text(element: markup.HtmlElement) -> str:
+def _asks_consent(element: markup.HtmlElement) -> bool:
+    names = f"{element.get('id') or ''} {element.get('class') or ''}"
+    return bool(_CONSENT.search(names)) and bool(_short_text(element, _CONSENT_MOST))
+
+
+def _short_text(element: markup.HtmlElement, most: int) -> str:
     """Return the text of an element that has but little, else nothing; reads no more of it than that."""
     parts: list[str] = []
     length = 0
     for piece in element.itertext():
         parts.append(piece)
         length += len(piece.strip())
-        if length > _BOX_MOST:
+        if length > most:
             return ""
     return " ".join("".join(parts).split())
 

@@ -15,16 +15,12 @@ _DAY_FIRST = re.compile(
 )
 _MONTH_FIRST = re.compile(r"([a-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
 _WEEKDAY = re.compile(r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|[a-z]+day)\b,? (?:le )?|le ")
+_NAMES_OF_MONTHS = """janvier january jan janv|fevrier february feb fev fevr|mars march mar|avril april avr apr|mai may
+juin june jun|juillet july juil jul|aout august aug|septembre september sept sep|octobre october oct
+novembre november nov|decembre december dec"""
 _MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ("janvier january jan janv", "fevrier february feb fev fevr", "mars march mar", "avril april avr apr", "mai may",
-         "juin june jun", "juillet july juil jul", "aout august aug", "septembre september sept sep",
-         "octobre october oct", "novembre november nov", "decembre december dec"),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
+    name: number for number, names in enumerate(re.split(r"[|\n]", _NAMES_OF_MONTHS), start=1) for name in names.split()
+}
 
 
 def moment(value: str) -> datetime | None:

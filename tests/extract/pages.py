@@ -51,7 +51,9 @@ RELATED = (
     '<aside class="related"><h3>Les plus lus</h3><ul><li><a href="/a">Un autre article sans rapport avec celui-ci</a>'
     '</li><li><a href="/b">Football : un autre article sans rapport</a></li></ul></aside>'
 )
-FOOTER = '<footer><p><a href="/mentions">Mentions légales</a> <a href="/cgu">CGU</a> © 2024 Le Courrier d’Asie</p></footer>'
+FOOTER = (
+    '<footer><p><a href="/mentions">Mentions légales</a> <a href="/cgu">CGU</a> © 2024 Le Courrier d’Asie</p></footer>'
+)
 
 
 def daily() -> str:
@@ -87,7 +89,8 @@ def daily() -> str:
 def regional() -> str:
     """A regional paper's page: nested divisions with classes, microdata, strong lines as boxes."""
     return f"""<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8"><title>{TITLE} - Le Courrier d’Asie</title>
-<meta property="og:title" content="{TITLE} - Le Courrier d’Asie"><meta property="og:site_name" content="Le Courrier d’Asie">
+<meta property="og:title" content="{TITLE} - Le Courrier d’Asie">
+<meta property="og:site_name" content="Le Courrier d’Asie">
 <meta property="og:description" content="{BODY[0][:120]}…">
 <link rel="canonical" href="https://courrier.example/r/astana"></head><body>
 <div class="site">{MENU}<div class="page"><div class="col-main"><div class="article-detail" itemscope
@@ -110,15 +113,16 @@ def blog() -> str:
 <meta name="generator" content="Engine"><meta property="article:published_time" content="2024-11-27T17:32:00+00:00">
 <meta property="og:site_name" content="Le Courrier d’Asie">
 <link rel="canonical" href="https://courrier.example/2024/11/27/astana/"></head>
-<body class="single"><div id="page"><header id="masthead"><p class="site-title"><a href="/">Le Courrier d’Asie</a></p>{MENU}
-</header><div id="content"><main><article class="post type-post"><header class="entry-header">
+<body class="single"><div id="page"><header id="masthead"><p class="site-title"><a href="/">Le Courrier d’Asie</a></p>
+{MENU}</header><div id="content"><main><article class="post type-post"><header class="entry-header">
 <h1 class="entry-title">{TITLE}</h1><div class="entry-meta"><span class="author vcard"><a class="url fn n" rel="author"
 href="/author/cv">Claire Vasseur</a></span></div></header>
-<div class="entry-content"><p>{BODY[0]}</p><p>{BODY[1]}</p>
+<div class="entry-content">
+<p>{BODY[0]}</p><p>{BODY[1]}</p>
 <h2 class="wp-block-heading">{HEADING}</h2><p>{BODY[2]}</p>
 <blockquote class="wp-block-quote"><p>{QUOTE}</p></blockquote><p>{BODY[3]}</p>
-<ul class="wp-block-list">{"".join(f"<li>{item}</li>" for item in ITEMS)}</ul><p>{BODY[4]}</p><p>{BODY[5]}</p>
-<div class="sharedaddy"><h3>Partager :</h3><ul><li><a href="#">Facebook</a></li></ul></div></div>
+<ul class="wp-block-list">{"".join(f"<li>{item}</li>" for item in ITEMS)}</ul>
+<p>{BODY[4]}</p><p>{BODY[5]}</p><div class="sharedaddy"><h3>Partager :</h3><ul><li><a href="#">Facebook</a></li></ul></div></div>
 <footer class="entry-footer"><span class="tags-links"><a rel="tag" href="/tag/x">Kazakhstan</a></span></footer></article>
 <nav class="post-navigation"><a href="/p">Un autre article sans rapport</a></nav>
 <div id="comments" class="comments-area"><h2>Réagir</h2><ol class="comment-list"><li><p>Premier commentaire assez

@@ -1,5 +1,6 @@
 """Files of every format, made in code: one article in each, and those that nobody should have to read."""
 
+import csv
 import io
 import json
 import zipfile
@@ -27,7 +28,9 @@ def markdown() -> bytes:
     return f"# {TITLE}\n\n{PARAGRAPHS[0]}\n\n## {HEADING}\n\n> {QUOTE}\n\n{items}\n\n{PARAGRAPHS[1]}\n".encode()
 
 
-def docx(*, title: str = TITLE, core_title: str = "", author: str = "", paragraphs: Iterable[str] = PARAGRAPHS) -> bytes:
+def docx(
+    *, title: str = TITLE, core_title: str = "", author: str = "", paragraphs: Iterable[str] = PARAGRAPHS
+) -> bytes:
     document = Document()
     document.core_properties.title = core_title
     document.core_properties.author = author
@@ -140,12 +143,20 @@ def long_pdf(pages: int) -> bytes:
     kids = b" ".join(b"%d 0 R" % (number + 3) for number in range(pages))
     page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] >>"
     return pdf_of(
-        [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Count %d /Kids [%s] >>" % (pages, kids), *[page] * pages]
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Count %d /Kids [%s] >>" % (pages, kids),
+            *[page] * pages,
+        ]
     )
 
 
 def mail(
-    *, plain: str | None = PLAIN, page: str | None = None, subject: str = TITLE, sender: str = "Claire Vasseur <cv@exemple.org>"
+    *,
+    plain: str | None = PLAIN,
+    page: str | None = None,
+    subject: str = TITLE,
+    sender: str = "Claire Vasseur <cv@exemple.org>",
 ) -> bytes:
     message = EmailMessage()
     message["From"] = sender
@@ -181,8 +192,6 @@ def json_lines(*records: Mapping[str, object]) -> bytes:
 
 
 def table(*rows: Iterable[str], delimiter: str = ",") -> bytes:
-    import csv
-
     file = io.StringIO()
     csv.writer(file, delimiter=delimiter).writerows(rows)
     return file.getvalue().encode()
@@ -234,7 +243,7 @@ def saved_as_one_file() -> bytes:
     """A page as browsers save it whole (MHTML)."""
     head = (
         "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://courrier.example/monde/astana.html\r\n"
-        f"Subject: Astana\r\nDate: Wed, 27 Nov 2024 18:40:00 -0000\r\nMIME-Version: 1.0\r\n"
+        "Subject: Astana\r\nDate: Wed, 27 Nov 2024 18:40:00 -0000\r\nMIME-Version: 1.0\r\n"
         'Content-Type: multipart/related; type="text/html"; boundary="--b"\r\n\r\n'
         "----b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
     )

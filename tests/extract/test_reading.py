@@ -1,8 +1,11 @@
+from pathlib import PurePath
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from articles.extract import MAX_BYTES, MAX_CHARACTERS, SUFFIXES, Extracted, Problem, UnreadableFile, read
+from tests.extract import samples
 
 
 @pytest.mark.parametrize("name", ["a.txt", "A.TXT", "a.text", "a", "dossier.d/a", "../a.txt", "a b.TxT", ".profil"])
@@ -12,11 +15,11 @@ def test_plain_text_is_known_by_its_name(name):
 
 @pytest.mark.parametrize("name", ["a.md", "A.MD", "a.markdown", "a.txt.md"])
 def test_markdown_is_known_by_its_name(name):
-    assert read(name, b"# Titre\n\nTexte") == Extracted(text="Texte", title="Titre")
+    assert read(name, b"# Titre\n\nTexte") == Extracted(text="Texte", title="Titre", structured=True)
 
 
-def test_suffixes_are_those_that_are_read():
-    assert set(SUFFIXES) == {".txt", ".text", ".md", ".markdown"}
+def test_every_sample_has_a_known_suffix():
+    assert {PurePath(name).suffix for name in {**samples.ARTICLES, **samples.CONTAINERS}} <= set(SUFFIXES)
 
 
 @pytest.mark.parametrize(
@@ -29,8 +32,8 @@ def test_suffixes_are_those_that_are_read():
         ("a.md", b"---\ntitle: Un\n---\n", Problem.EMPTY),
         ("a.md", b"---\ntitle: [\n---\nTexte", Problem.BAD_FRONT_MATTER),
         ("a.txt", b"\x7fELF\x00", Problem.BINARY),
-        ("a.pdf", b"%PDF-1.4", Problem.UNKNOWN_FORMAT),
-        ("a.txt.exe", b"texte", Problem.UNKNOWN_FORMAT),
+        ("a.pdf", b"%PDF-1.4", Problem.DAMAGED),
+        ("a.txt", b"\x1f\x8b\x08\x00\x03", Problem.UNKNOWN_FORMAT),
         ("a.txt", b"a" * (MAX_BYTES + 1), Problem.TOO_LARGE),
         ("a.bin", b"a" * (20 * 2**20), Problem.TOO_LARGE),
         ("a.txt", b"a" * (MAX_CHARACTERS + 1), Problem.TOO_LONG),

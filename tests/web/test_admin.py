@@ -73,7 +73,7 @@ def test_a_pasted_text_comes_in_with_its_particulars(office, db):
     [
         ({}, "Choose a file or paste a text."),
         ({"file": SimpleUploadedFile("a.txt", b"x"), "pasted": "y"}, "Choose a file or paste a text."),
-        ({"file": SimpleUploadedFile("a.pdf", b"%PDF")}, "Files of this kind cannot be read"),
+        ({"file": SimpleUploadedFile("a.pdf", b"%PDF")}, "It is damaged or cut short"),
         ({"file": SimpleUploadedFile("a.txt", b"\x00\x01")}, "It is not a text."),
         ({"pasted": " … "}, "It holds no text."),
         ({"pasted": "a\x00"}, "Null characters are not allowed."),

@@ -147,7 +147,7 @@ def test_a_refused_file_is_told_why_and_leaves_nothing(desk, name, content, said
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_problem_has_its_sentence(problem, language):
     with translation.override(language):
-        for detail in ("", "7", "date", "too long", ".pdf", "%s %(x)s"):
+        for detail in ("", "7", "date", "too long", ".pdf", "json", "pages", "path", "picture", "²", "%s %(x)s"):
             said = refusals.reason(UnreadableFile(problem, detail))
             assert said
             assert "%(" not in said

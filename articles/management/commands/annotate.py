@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 from django.core.management.base import BaseCommand, CommandError
 
 from articles import nlp
-from articles.extract import MAX_BYTES, UnreadableFile, read
+from articles.extract import MAX_FILE_BYTES, UnreadableFile, read
 from articles.management.reporting import Output, reason
 from articles.models import language_code
 from articles.text.annotation import Annotation, TopicScore
@@ -94,7 +94,7 @@ def _records(path: str, *, jsonl: bool) -> Iterator[Record | str]:
 
 
 def _article(name: str, file: BinaryIO) -> Record:
-    extracted = read(name, file.read(MAX_BYTES + 1))
+    extracted = read(name, file.read(MAX_FILE_BYTES + 1))
     return Record(Path(name).stem, extracted.text, extracted.title, extracted.language)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.extract import MAX_BYTES, SUFFIXES, UnreadableFile
+from articles.extract import MAX_FILE_BYTES, SUFFIXES, UnreadableFile
 from articles.ingest.annotating import annotate_article
 from articles.ingest.importing import DuplicateArticle, import_file
 from articles.management.preparing import prepare_database
@@ -64,7 +64,7 @@ def _import(path: Path, status: str) -> tuple[Outcome, str]:
         if (mode := path.stat().st_mode) and (stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)):
             return Outcome.FAILED, "a pipe or socket is no file"
         with path.open("rb") as file:
-            article = import_file(path.name, file.read(MAX_BYTES + 1), status=status)
+            article = import_file(path.name, file.read(MAX_FILE_BYTES + 1), status=status)
     except DuplicateArticle as duplicate:
         return Outcome.KNOWN, f"article {duplicate.article.pk}: {duplicate.article.title}"
     except (UnreadableFile, OSError) as error:
