@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -119,7 +120,7 @@ def _of_table(name: str, content: str) -> Iterator[Part]:
         if len(cells) > len(header) or rows.unclosed:
             yield Part(f"{name}#{number}", b"", Problem.BAD_ROW, "cells")
         else:
-            yield _part(f"{name}#{number}", dict(zip(header, cells, strict=False)))
+            yield _part(f"{name}#{number}", dict(zip_longest(header, cells, fillvalue="")))
 
 
 class _Rows:

@@ -258,6 +258,8 @@ def _block(group: Sequence[Line], body: float, words: Counter[str]) -> Block:
 
 def _joined(text: str, following: str, words: Counter[str]) -> str:
     """Join two lines; a word that was parted between them is whole again, a compound keeps its hyphen."""
+    if text[-2:-1].isdigit() and text.endswith(("-", _HYPHEN)) and following[:1].isdigit():
+        return f"{text[:-1]}-{following}"
     parted = text.endswith(_HYPHEN) or (text.endswith(("-", "\u00ad")) and text[-2:-1].isalpha())
     if not parted or not following[:1].isalpha():
         return f"{text.rstrip(_HYPHEN)} {following}"
@@ -267,9 +269,6 @@ def _joined(text: str, following: str, words: Counter[str]) -> str:
     if before is None or after is None:
         return f"{text}-{following}"
     whole, compound = f"{before[0]}{after[0]}".lower(), f"{before[0]}-{after[0]}".lower()
-    keeps = (
-        following[0].isupper()
-        or words[compound] > words[whole]
-        or (after[0].lower() in _AFTER_HYPHEN and not words[whole])
-    )
+    pronoun = after[0].split("-")[0].lower() in _AFTER_HYPHEN and not words[whole]
+    keeps = following[0].isupper() or words[compound] > words[whole] or pronoun
     return f"{text}-{following}" if keeps else text + following

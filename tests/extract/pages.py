@@ -122,8 +122,9 @@ href="/author/cv">Claire Vasseur</a></span></div></header>
 <h2 class="wp-block-heading">{HEADING}</h2><p>{BODY[2]}</p>
 <blockquote class="wp-block-quote"><p>{QUOTE}</p></blockquote><p>{BODY[3]}</p>
 <ul class="wp-block-list">{"".join(f"<li>{item}</li>" for item in ITEMS)}</ul>
-<p>{BODY[4]}</p><p>{BODY[5]}</p><div class="sharedaddy"><h3>Partager :</h3><ul><li><a href="#">Facebook</a></li></ul></div></div>
-<footer class="entry-footer"><span class="tags-links"><a rel="tag" href="/tag/x">Kazakhstan</a></span></footer></article>
+<p>{BODY[4]}</p><p>{BODY[5]}</p>
+<div class="sharedaddy"><h3>Partager :</h3><ul><li><a href="#">Facebook</a></li></ul></div></div>
+<footer class="entry-footer"><span class="tags-links"><a rel="tag" href="/t">Kazakhstan</a></span></footer></article>
 <nav class="post-navigation"><a href="/p">Un autre article sans rapport</a></nav>
 <div id="comments" class="comments-area"><h2>Réagir</h2><ol class="comment-list"><li><p>Premier commentaire assez
 long pour ressembler à un paragraphe, écrit par un lecteur.</p></li></ol></div></main>

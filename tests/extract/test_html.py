@@ -210,7 +210,8 @@ class TestWhatIsNoArticle:
 
 def test_what_a_page_would_run_is_no_text():
     body = (
-        f"<script>alert('un')</script><p onmouseover=\"alert('deux')\">{BODY[0]}</p><iframe srcdoc='alert(3)'>alert(4)</iframe>"
+        f"<script>alert('un')</script><p onmouseover=\"alert('deux')\">{BODY[0]}</p>"
+        "<iframe srcdoc='alert(3)'>alert(4)</iframe>"
         f"<noscript>alert(5)</noscript><template>alert(6)</template><p>{BODY[1]}</p><style>alert(7)</style>{ARTICLE}"
         "<object>alert(8)</object><!-- alert(9) --><svg onload=alert(10)><script>alert(11)</script></svg>"
     )
