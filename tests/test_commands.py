@@ -99,7 +99,7 @@ class TestImporting:
             "binary.txt: not imported, It is not a text",
             "front.md: not imported, Line 3, in the lines at its top, cannot be read",
             "large.txt: not imported, It is larger than 10 MB",
-            "c.png: not imported, Files of this kind cannot be read",
+            "c.png: not imported, It is a picture",
             "none.txt: not imported, No such file or directory",
         ):
             assert reason in said
@@ -109,7 +109,7 @@ class TestImporting:
     def test_a_file_without_end_is_not_read_to_its_end(self):
         said, error = run("import_articles", "/dev/zero")
         assert error
-        assert "/dev/zero: not imported, It is larger than 10 MB" in said
+        assert "/dev/zero: not imported, It is larger than 50 MB" in said
 
     def test_an_annotation_that_fails_is_put_off_and_told(self, folder, settings):
         (folder / "poison.txt").write_text(POISON)

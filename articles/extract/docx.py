@@ -46,9 +46,9 @@ def extract(data: bytes) -> Extracted:
     try:
         document = Document(io.BytesIO(data))
         body = document.element.body
+        styles = {style.style_id: fold(style.name or "") for style in document.styles}
     except Exception as error:  # python-docx lets anything through that its libraries raise
         raise UnreadableFile(Problem.TOO_DEEP if "depth" in str(error) else Problem.DAMAGED) from error
-    styles = {style.style_id: fold(style.name or "") for style in document.styles}
     title = standfirst = ""
     blocks: list[Block] = []
     numbers = 0

@@ -23,6 +23,11 @@ MAX_DEPTH = 250
 _SPACES = {"\u00a0": "\ue0a0", "\u202f": "\ue0af", "\u2009": "\ue0a9", "\u2007": "\ue0a7"}
 _DISGUISED = str.maketrans(_SPACES)
 _UNMASKED = str.maketrans({mask: space for space, mask in _SPACES.items()})
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# As a sign, or as an entity that may stand for one.
+_UNWRITABLE = re.compile(
+    f"{_CONTROLS.pattern}|&#(?:x0*[0-9a-f]{{1,2}}|0*[0-9]{{1,2}}|x[df][0-9a-f]{{3}}|[56][0-9]{{4}})\\b", re.I
+)
 _TAG = re.compile(r"<[a-z/!][^<>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,12}\d{0,2});", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d{1,6}\)(https?://\S{1,1000})")
@@ -123,7 +128,19 @@ def _parsed(content: str) -> markup.HtmlElement:
         tree = markup.document_fromstring(data, parser=markup.HTMLParser(**options))
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
         raise UnreadableFile(Problem.NO_ARTICLE) from error
+    if _UNWRITABLE.search(content):
+        _clean(tree)
     return tree
+
+
+def _clean(tree: markup.HtmlElement) -> None:
+    """Take out signs that the parser lets in and the tree does not let one write again."""
+    for element in tree.iter():
+        element.text = _CONTROLS.sub("", element.text or "")
+        element.tail = _CONTROLS.sub("", element.tail or "")
+        for name, value in element.items():
+            if _CONTROLS.search(value):
+                element.set(name, _CONTROLS.sub("", value))
 
 
 def _is_page(tree: markup.HtmlElement) -> bool:

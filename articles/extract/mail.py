@@ -81,7 +81,7 @@ def _parts(message: Message) -> Iterator[Message]:
         count += 1
         if depth > MAX_DEPTH or count > MAX_PARTS:
             raise UnreadableFile(Problem.TOO_DEEP)
-        payload = part.get_payload()
+        payload = part.get_payload() if part.is_multipart() else None
         if isinstance(payload, list):
             if _quiet_type(part) != "message/rfc822" or depth == 0:
                 waiting += [(inner, depth + 1) for inner in reversed(payload) if isinstance(inner, Message)]

@@ -48,13 +48,14 @@ def main(descriptor: int) -> None:
 def _warm() -> None:
     """Read once what makes libraries load the rest of themselves."""
     words = "Une phrase entre deux autres, pour voir. " * 9
-    page = (
-        f'<html lang=fr><title>Un</title><meta name=date content=2024-05-01><h1>Un</h1><p>{words}<p class="b">{words}'
+    page = b"<title>Un</title><meta name=date content=2024-05-01><h1>Un</h1><p>%b<p>%b" % (
+        words.encode(),
+        words.encode(),
     )
     mail = f"From: A <a@exemple.org>\nSubject: =?utf-8?q?=C3=A9?=\nDate: Wed, 01 May 2024 10:00:00 +0200\n\n{words}"
-    for name, content in (("a.html", page), ("a.eml", mail)):
+    for name, content in (("a.html", page), ("a.eml", mail.encode())):
         with contextlib.suppress(UnreadableFile):
-            read(name, content.encode())
+            read(name, content)
 
 
 def _receive(control: socket.socket) -> socket.socket | None:

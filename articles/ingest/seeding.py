@@ -9,13 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles import nlp
-from articles.extract import SUFFIXES, UnreadableFile
+from articles.extract import UnreadableFile
 from articles.ingest.changes import lock_archive
 from articles.ingest.importing import DuplicateArticle, import_file
 from articles.models import ArchiveState, Article, Country, Invitation, Topic
 from articles.nlp import knowledge
 from articles.text.normalise import fold
 
+_TEXTS = frozenset({".md", ".txt"})
 _GROUP_PERMISSIONS = {
     Invitation.Role.EDITOR: [
         "add_article",
@@ -109,7 +110,7 @@ class Seed:
 
 def seed_files(folder: Path) -> list[Path]:
     """Return the files of the sample articles below ``folder``, in order. Raises ``NoSeeds`` if there is none."""
-    files = sorted(p for p in folder.glob("*/*") if p.suffix in SUFFIXES and not p.name.startswith("."))
+    files = sorted(p for p in folder.glob("*/*") if p.suffix in _TEXTS and not p.name.startswith("."))
     if not files:
         raise NoSeeds(f"The folder {folder} holds no sample articles.")
     return files
