@@ -70,6 +70,11 @@ class _Nursery:
         self._control: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def pid(self) -> int | None:
+        """The process's number; None while there is none, or where another process began it."""
+        return self._process.pid if self._process is not None else None
+
     def forked(self) -> None:
         """A forked process goes on with the same nursery, but another thread's hold on the lock is not its own."""
         self._lock = Lock()

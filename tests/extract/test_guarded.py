@@ -134,11 +134,11 @@ def test_a_child_writes_no_files_and_dumps_no_core(hostile, tmp_path):
 
 def test_a_nursery_that_ended_is_begun_again():
     guarded.read("a.html", samples.ARTICLES["a.html"])
-    before = guarded.NURSERY._process.pid
+    before = guarded.NURSERY.pid
     os.kill(before, signal.SIGKILL)
     guarded.NURSERY._process.wait()
     assert guarded.read("a.html", samples.ARTICLES["a.html"]).title
-    assert guarded.NURSERY._process.pid != before
+    assert guarded.NURSERY.pid != before
 
 
 def test_many_threads_read_at_once():
@@ -174,7 +174,7 @@ def test_no_child_stays_behind():
     for name in ALL:
         outcome(guarded.read, name, ALL[name])
     until = time.monotonic() + 10
-    while (left := children_of(guarded.NURSERY._process.pid)) and time.monotonic() < until:
+    while (left := children_of(guarded.NURSERY.pid)) and time.monotonic() < until:
         time.sleep(0.05)
     assert left == []
 
@@ -196,9 +196,9 @@ def test_neither_caller_nor_nursery_needs_django_or_a_model():
         "from articles.extract import guarded\n"
         "print(guarded.read('a', b'<p>Un mot</p><p>Deux</p>').text)\n"
         "assert not {'django', 'spacy', 'trafilatura', 'docx', 'pypdfium2'} & set(sys.modules)\n"
-        "modules = open(f'/proc/{guarded.NURSERY._process.pid}/maps').read() if sys.platform == 'linux' else ''\n"
+        "modules = open(f'/proc/{guarded.NURSERY.pid}/maps').read() if sys.platform == 'linux' else ''\n"
         "assert 'spacy' not in modules\n"
-        "print(guarded.NURSERY._process.pid)\n"
+        "print(guarded.NURSERY.pid)\n"
     )
     done = run(program)
     assert done.stderr == ""
@@ -217,7 +217,7 @@ def test_the_nursery_knows_no_secrets(monkeypatch):
     monkeypatch.setattr(guarded, "NURSERY", own := guarded._Nursery())
     guarded.read("a", b"<p>Un mot</p><p>Deux</p>")
     if Path("/proc").exists():
-        assert b"secret" not in Path(f"/proc/{own._process.pid}/environ").read_bytes()
+        assert b"secret" not in Path(f"/proc/{own.pid}/environ").read_bytes()
     own.end()
 
 
