@@ -216,12 +216,20 @@ def _store(lease: Lease, deposit: Deposit, extracted: Extracted, clock: _Clock) 
 def _unpacked(lease: Lease, deposit: Deposit, parts: Sequence[Part], clock: _Clock) -> None:
     with transaction.atomic():
         queue.hold(lease)
-        made = []
-        for part in parts:
-            made.append(_deposit(deposit.batch, Sent(f"{deposit.name} / {part.name}", part.data), parent=deposit))
-        queue.add_all(made, priority=min(lease.job.priority, Job.SOON))
+        made = [_part(deposit, part) for part in parts]
+        readable = [part for part in made if part.state == Deposit.State.WAITING]
+        queue.add_all(readable, priority=min(lease.job.priority, Job.SOON))
         _change(deposit.pk, state=Deposit.State.UNPACKED, seconds=clock.seconds, problem="", detail="")
         queue.finish(lease)
+
+
+def _part(whole: Deposit, part: Part) -> Deposit:
+    """One that cannot be had out of its container is refused at once; the others wait for their reading."""
+    made = _deposit(whole.batch, Sent(f"{whole.name} / {part.name}", None if part.problem else part.data), parent=whole)
+    if part.problem:
+        made.state, made.problem, made.detail = Deposit.State.FAILED, part.problem.value, part.detail[:_DETAIL_MOST]
+        made.save(update_fields=["state", "problem", "detail"])
+    return made
 
 
 def _refused(lease: Lease, deposit: Deposit, problem: str, detail: str) -> None:

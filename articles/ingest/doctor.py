@@ -105,6 +105,8 @@ def _mend_texts(findings: list[Finding]) -> None:
         with transaction.atomic():
             lock_archive()
             columns = {"text": text, "words": words(text)}
+            if text != article.text:
+                columns["structure"] = None  # its lines stand elsewhere now
             if not Article.objects.filter(content_hash=content_hash(text)).exclude(pk=article.pk).exists():
                 columns["content_hash"] = content_hash(text)
             Article.objects.filter(pk=article.pk).update(**columns)

@@ -17,6 +17,7 @@ from articles.ingest.changes import lock_archive, record_change
 from articles.models import Article, Job, Language, Source, language_code
 from articles.text.normalise import canonical, canonical_line
 from articles.text.sentences import first_sentence, words
+from articles.text.structure import spans_of
 
 _TITLE_MOST, _URL_MOST = 300, 1000
 
@@ -109,6 +110,7 @@ def store(
                 words=words(text),
                 status=status,
                 sample=extracted.sample,
+                structure=_structure(text, extracted),
                 added_by=added_by,
                 **columns(particulars, text),
             )
@@ -119,6 +121,13 @@ def store(
         # Another process stored the same text between the check and the insert.
         raise DuplicateArticle(Article.objects.get(content_hash=digest)) from None
     return article
+
+
+def _structure(text: str, extracted: Extracted) -> list[list[int | str]] | None:
+    """Return ``Article.structure``: the lines of the canonical text that have a shape; None if nothing is known."""
+    if not extracted.structured:
+        return None
+    return [[line.start, line.end, line.shape.value] for line in spans_of(text, extracted.structure)]
 
 
 def _check_date(moment: datetime | None) -> None:

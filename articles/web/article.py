@@ -94,7 +94,7 @@ def reading(found: Article) -> dict[str, object]:
     countries = countries_of(found, entities)
     return {
         "article": found,
-        "body": highlight.render(found.text, marks),
+        "body": highlight.render(found.text, marks, found.structure),
         "mentions": len(mentions),
         "rows": rows[:RAIL_ROWS],
         "more_rows": rows[RAIL_ROWS:],

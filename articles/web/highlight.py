@@ -6,19 +6,29 @@ the same runs or rows costs many times more (``docs/benchmarks.md`` compares thi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
+from itertools import accumulate
 from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 
 from articles.models import MentionCertainty
 from articles.text import segments
+from articles.text.structure import Shape
 
 DOUBTFUL_BELOW = 0.5
 # A large initial is three lines high: a shorter paragraph would leave it standing beside the next one.
 INITIAL_LEAST = 260
 
+_ELEMENTS: Mapping[str, str] = {
+    Shape.HEADING: "<h2>{}</h2>",
+    Shape.QUOTE: "<blockquote>{}</blockquote>",
+    Shape.ITEM: '<p class="item">{}</p>',
+}
+
+# A line as ``Article.structure`` keeps it: start, end and shape.
+Shaped = Sequence[int | str]
 # A mention as it is stored: start, end, entity, confidence and certainty.
 Found = tuple[int, int, int, float, str]
 
@@ -42,8 +52,10 @@ def marks_of(found: Iterable[Found], named: Mapping[int, tuple[str, str]]) -> li
     ]
 
 
-def render(text: str, marks: Iterable[Mark]) -> SafeString:
+def render(text: str, marks: Iterable[Mark], shapes: Iterable[Shaped] | None = None) -> SafeString:
     """Return ``text`` as paragraphs and headings in which marks are links.
+
+    ``shapes`` says which lines are headings, quotes or items; where it is None, headings are guessed from the text.
 
     The text content of the result is ``text`` itself, whatever it holds: tags stripped and
     unescaped, not a character is added or missing. Marks inside others are underlined within the link;
@@ -78,7 +90,7 @@ aria-describedby="is-place" id="m-7">Astana</a> &lt;b&gt;</p>'
         position = end
     pieces.append(escape(text[position:], quote=False))
     # No link holds a newline, so the lines of the result are those of the text.
-    blocks = _blocks(text.split("\n"), "".join(pieces).split("\n"))
+    blocks = _blocks(text.split("\n"), "".join(pieces).split("\n"), shapes)
     return SafeString("\n".join(blocks))
 
 
@@ -115,14 +127,26 @@ def _with_inner(text: str, mark: Mark, inner: Iterable[Mark], only_inside: set[i
     return "".join(pieces) + escape(text[position : mark.end], quote=False)
 
 
-def _blocks(contents: list[str], lines: list[str]) -> list[str]:
+def _blocks(contents: list[str], lines: list[str], shapes: Iterable[Shaped] | None) -> list[str]:
     """Return each line of HTML in its element; blank ones as they are."""
     blocks = [f"<p>{line}</p>" if line and not line.isspace() else line for line in lines]
-    for index in segments.heading_lines(contents):
-        blocks[index] = f"<h2>{lines[index]}</h2>"
+    for index, shape in _shaped(contents, shapes):
+        blocks[index] = _ELEMENTS[shape].format(lines[index])
     if _takes_initial(lines[0]) and blocks[0].startswith("<p>"):
         blocks[0] = f'<p class="lead">{lines[0]}</p>'
     return blocks
+
+
+def _shaped(contents: list[str], shapes: Iterable[Shaped] | None) -> Iterator[tuple[int, str]]:
+    """Yield the numbers of the lines that have a shape, with it; blank lines have none."""
+    if shapes is None:
+        yield from ((index, Shape.HEADING) for index in segments.heading_lines(contents))
+        return
+    starts = dict(zip(accumulate((len(line) + 1 for line in contents), initial=0), range(len(contents)), strict=False))
+    for start, _, shape in shapes:
+        index = starts.get(start)
+        if index is not None and contents[index].strip() and shape in _ELEMENTS:
+            yield index, shape
 
 
 def _takes_initial(line: str) -> bool:

@@ -4,13 +4,14 @@ import pytest
 from django.utils import timezone
 
 from articles import nlp
-from articles.extract import Part, guarded
+from articles.extract import guarded
 from articles.ingest import deposits, queue, working
 from articles.ingest.deposits import Sent, hand_in
 from articles.ingest.importing import Particulars
 from articles.ingest.queue import LeaseLost
 from articles.models import Article, Batch, Content, Deposit, Job
 from articles.text.annotation import Annotation
+from tests.extract import samples
 from tests.ingest.findings import TEXT, annotation
 from tests.ingest.hands import let_time_pass, work_off
 
@@ -109,17 +110,36 @@ class TestReading:
         assert [state for state, _ in states(batch)] == ["done"] + ["known"] * 19
         assert set(batch.deposits.values_list("article", flat=True)) == {article.pk}
 
-    def test_a_container_becomes_further_deposits(self, monkeypatch):
-        parts = (Part("a.txt", b"Un."), Part("b.txt", b"Deux."))
-        monkeypatch.setattr(guarded, "unpack", lambda name, data: parts if name == "tout.zip" else ())
-        batch = hand_in([Sent("tout.zip", b"PK")], origin=UPLOAD)
+    def test_a_container_becomes_further_deposits(self):
+        inner = samples.zipped({"c.txt": b"Trop profond."})
+        data = samples.zipped({"a.txt": b"Un.", "b.txt": b"", "pages/d.txt": b"Deux.", "tout.zip": inner})
+        batch = hand_in([Sent("tout.zip", data)], origin=UPLOAD)
         work_off()
         whole, *made = batch.deposits.all()
-        assert whole.state == "unpacked"
-        assert [(d.name, d.state, d.parent) for d in made] == [
-            ("tout.zip / a.txt", "done", whole),
-            ("tout.zip / b.txt", "done", whole),
+        assert (whole.state, whole.article) == ("unpacked", None)
+        assert {d.parent for d in made} == {whole}
+        assert [(d.name, d.state, d.problem) for d in made] == [
+            ("tout.zip / a.txt", "done", ""),
+            ("tout.zip / b.txt", "failed", "empty"),
+            ("tout.zip / pages/d.txt", "done", ""),
+            ("tout.zip / tout.zip", "failed", "nested"),
         ]
+        assert not Job.objects.exists()
+
+    def test_a_table_is_an_article_a_row(self):
+        rows = [("titre", "texte"), ("Un", "À Astana."), ("Deux", ""), ("Trois", "À Bakou.")]
+        batch = hand_in([Sent("articles.csv", samples.table(*rows))], origin=UPLOAD)
+        work_off()
+        assert list(Article.objects.values_list("title", "text")) == [("Trois", "À Bakou."), ("Un", "À Astana.")]
+        assert [d.problem for d in batch.deposits.failed()] == ["empty"]
+
+    def test_what_a_file_says_of_its_lines_stays_with_the_text(self):
+        markdown = "# Titre\n\nUn paragraphe.\n\n## Intertitre.\n\n> Une citation.\n"
+        hand_in([Sent("a.md", markdown.encode())], origin=UPLOAD)
+        work_off()
+        article = Article.objects.get()
+        shapes = {article.text[start:end]: shape for start, end, shape in article.structure}
+        assert shapes == {"Intertitre.": "heading", "Une citation.": "quote"}
 
     def test_a_crash_is_tried_again_and_given_up_in_the_end(self, monkeypatch):
         def crash(name, data):

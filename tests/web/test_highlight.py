@@ -44,6 +44,42 @@ def test_the_text_content_is_the_text(text):
             assert plain(render(text, marks)) == text
 
 
+def shaped(text: str, *lines: tuple[int, str]) -> list[list[int | str]]:
+    """The structure of ``text`` whose lines with these numbers have these shapes."""
+    starts = [0]
+    for line in text.split("\n"):
+        starts.append(starts[-1] + len(line) + 1)
+    return [[starts[number], starts[number + 1] - 1, shape] for number, shape in lines]
+
+
+class TestShapes:
+    TEXT = "Un titre.\n\nUn paragraphe.\n\nUne citation de Poutine.\n- Un point\nPas un intertitre\n\nFin."
+
+    def test_what_the_file_said_is_drawn_and_nothing_is_guessed(self):
+        structure = shaped(self.TEXT, (0, "heading"), (4, "quote"), (5, "item"))
+        start = self.TEXT.index("Poutine")
+        html = render(self.TEXT, [mark(start, start + 7)], structure)
+        assert html.startswith("<h2>Un titre.</h2>\n\n<p>Un paragraphe.</p>\n\n<blockquote>Une citation de <a ")
+        assert '</a>.</blockquote>\n<p class="item">- Un point</p>\n<p>Pas un intertitre</p>' in html
+        assert plain(html) == self.TEXT
+
+    def test_where_nothing_is_known_headings_are_guessed(self):
+        assert "<h2>Pas un intertitre</h2>" in render(self.TEXT, [])
+        assert "<h2>" not in render(self.TEXT, [], [])
+
+    @pytest.mark.parametrize(
+        "structure", [[[3, 9, "heading"]], [[9999, 10000, "quote"]], [[0, 9, "song"]], [[10, 10, "quote"]]]
+    )
+    def test_what_makes_no_sense_is_passed_over(self, structure):
+        assert render(self.TEXT, [], structure) == render(self.TEXT, [], [])
+
+    @pytest.mark.parametrize("text", TEXTS)
+    @pytest.mark.parametrize("shape", ["heading", "quote", "item"])
+    def test_the_text_content_is_the_text(self, text, shape):
+        lines = range(text.count("\n") + 1)
+        assert plain(render(text, [], shaped(text, *((number, shape) for number in lines)))) == text
+
+
 def test_a_mention_is_a_link_that_says_what_it_is():
     assert render("Poutine parle.", [mark(0, 7, 12)]) == (
         '<p><a class="mention" data-label="person" data-entity="12" href="/entities/12/x/"'
