@@ -37,6 +37,7 @@ _READ_ALSO = re.compile(
     r"sur le meme sujet|a decouvrir|pour aller plus loin|read (?:also|more)|also read|related)\b"
 )
 _BOX_MOST = 300
+_TITLE_MOST = 300
 _CONSENT = re.compile(r"cookie|consent|gdpr|rgpd|didomi|onetrust|axeptio|tarteaucitron", re.IGNORECASE)
 _CONSENT_MOST = 3000
 _PROSE_WORDS = 8
@@ -251,12 +252,19 @@ def _said(tree: markup.HtmlElement) -> dict[str, str]:
 
 
 def _title(found: str, site: str, said: Mapping[str, str], tree: markup.HtmlElement) -> str:
-    title = canonical_line(words_of(found.translate(_UNMASKED)))
-    tops = [canonical_line(top.text_content().translate(_UNMASKED)) for top in tree.findall(".//h1")]
-    for top in filter(None, tops):
-        if top != title and len(top) > 10 and fold(top) in fold(title):
-            return top
-    return without_site(title, [site, said.get("og:site_name", ""), said.get("application-name", "")])
+    """Return the heading that the page's titles hold, the longest of them; or else a title without its site's name."""
+    found = canonical_line(words_of(found.translate(_UNMASKED)))
+    window = canonical_line(tree.findtext("head/title") or "")
+    tops = [canonical_line(top.text_content().translate(_UNMASKED)) for top in tree.iter("h1", "h2")]
+    titles = (
+        f"{fold(found)}\n{fold(window)}" if "og:title" in said or "headline" in said else fold(window) or fold(found)
+    )
+    held = [top for top in tops if 10 < len(top) <= _TITLE_MOST and fold(top) in titles]
+    if held:
+        return max(held, key=len)
+    several = len(tree.findall(".//h1")) > 1 and "og:title" not in said
+    sites = [site, said.get("og:site_name", ""), said.get("application-name", "")]
+    return without_site(window if several and window else found, sites)
 
 
 def without_site(title: str, sites: list[str]) -> str:

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.extract import Problem, UnreadableFile
-from articles.extract.decoding import decode
+from articles.extract.decoding import decode, decode_page
 
 TEXT = "L’été à Astana : « 43 % » — œuvre, naïve, 5 €.\nÀ demain."
 ENGLISH = b"A plain line of English words, and another one after it.\n" * 5
@@ -62,5 +62,60 @@ def test_bytes_that_are_no_text_are_refused_as_binary(data):
 def test_any_bytes_are_read_or_refused(data):
     try:
         assert isinstance(decode(data), str)
+    except UnreadableFile as refusal:
+        assert refusal.problem in {Problem.EMPTY, Problem.BINARY}
+
+
+def page(charset="", *, old=False):
+    meta = (
+        f'<meta http-equiv="Content-Type" content="text/html; charset={charset}">'
+        if old
+        else f"<meta charset={charset}>"
+    )
+    return f"<html><head>{meta if charset else ''}</head><body><p>{TEXT}</p></body></html>"
+
+
+@pytest.mark.parametrize("old", [False, True])
+@pytest.mark.parametrize(
+    ("encoding", "charset"),
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8", ""),
+        ("utf-8-sig", ""),
+        ("utf-8", "iso-8859-1"),
+        ("utf-16", "utf-8"),
+        ("cp1252", ""),
+        ("cp1252", "iso-8859-1"),
+        ("cp1252", "windows-1252"),
+        ("cp1252", "utf-8"),
+        ("cp1252", "inconnu"),
+    ],
+)
+def test_a_page_is_read_whatever_it_says_of_itself(encoding, charset, old):
+    content = page(charset, old=old)
+    assert decode_page(content.encode(encoding)) == content
+
+
+@pytest.mark.parametrize("charset", ["windows-1251", "koi8-r", "iso-8859-5", "shift_jis"])
+def test_a_page_in_another_alphabet_is_read_by_the_charset_it_names(charset):
+    content = f"<meta charset={charset}><p>Астана"
+    assert decode_page(content.encode(charset)) == content
+
+
+def test_a_page_loses_its_null_signs():
+    assert decode_page(b"<p>Un\x00 mot\x00</p>") == "<p>Un mot</p>"
+
+
+@pytest.mark.parametrize("data", [b"", b" \r\n", b"\x00" * 9])
+def test_a_page_of_nothing_is_empty(data):
+    with pytest.raises(UnreadableFile) as refusal:
+        decode_page(data)
+    assert refusal.value.problem is Problem.EMPTY
+
+
+@given(st.one_of(st.binary(), st.binary().map(b"<meta charset=big5>".__add__)))
+def test_any_bytes_are_a_page_or_nothing(data):
+    try:
+        assert isinstance(decode_page(data), str)
     except UnreadableFile as refusal:
         assert refusal.problem in {Problem.EMPTY, Problem.BINARY}

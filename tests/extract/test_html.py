@@ -126,6 +126,25 @@ def test_a_title_is_without_the_name_of_its_site(title, sites, expected):
 
 
 @pytest.mark.parametrize(
+    ("window", "headings", "title"),
+    [
+        ("Le gaz manque à l’Est - Le Courrier d’Asie", "<h1>Le gaz manque à l’Est</h1>", "Le gaz manque à l’Est"),
+        ("Le gaz manque à l’Est - Le Courrier d’Asie", "<h1>Raccourcis</h1><h1>Menus</h1>", "Le gaz manque à l’Est"),
+        (
+            "Le gaz manque à l’Est - Le Courrier d’Asie",
+            "<h1>Le Courrier d’Asie</h1><h2>Le gaz manque à l’Est</h2>",
+            "Le gaz manque à l’Est",
+        ),
+        ("Le Courrier d’Asie : le gaz manque à l’Est", "<h1>Le gaz manque à l’Est</h1>", "Le gaz manque à l’Est"),
+        ("Accueil", "<h1>Le gaz manque à l’Est</h1>", "Le gaz manque à l’Est"),
+    ],
+)
+def test_the_title_is_the_heading_that_the_window_shows(window, headings, title):
+    head = '<meta property="og:site_name" content="Le Courrier d’Asie">'
+    assert extract(page(headings + ARTICLE, head=head, title=window)).title == title
+
+
+@pytest.mark.parametrize(
     ("value", "words"),
     [
         ("Un titre", "Un titre"),

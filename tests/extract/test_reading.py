@@ -4,7 +4,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from articles.extract import MAX_BYTES, MAX_CHARACTERS, SUFFIXES, Extracted, Problem, UnreadableFile, read
+from articles.extract import (
+    MAX_BYTES,
+    MAX_CHARACTERS,
+    MAX_FILE_BYTES,
+    SUFFIXES,
+    Extracted,
+    Problem,
+    UnreadableFile,
+    read,
+)
 from tests.extract import samples
 
 
@@ -43,6 +52,33 @@ def test_what_cannot_be_an_article_is_refused(name, data, problem):
     with pytest.raises(UnreadableFile) as refusal:
         read(name, data)
     assert refusal.value.problem is problem
+
+
+LINE = b"mot " * (MAX_BYTES // 4)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [LINE, b"<html><p>" + LINE, b'{"text": "' + LINE[:-20] + b'"}', b"From: a\nDate: b\nTo: c\n\n" + LINE],
+    ids=["text", "html", "json", "mail"],
+)
+def test_a_line_of_ten_megabytes_is_too_long(data):
+    with pytest.raises(UnreadableFile) as refusal:
+        read("a", data)
+    assert refusal.value.problem is Problem.TOO_LONG
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [("a", b"<p>Un</p>\r<p>Deux</p>\r\n\n<p>Trois</p>"), ("a.md", b"Un\r\rDeux\r\n\r\nTrois")]
+)
+def test_line_ends_of_every_system_may_be_mixed(name, data):
+    assert read(name, data).text == "Un\n\nDeux\n\nTrois"
+
+
+def test_a_file_larger_than_any_is_not_looked_into():
+    with pytest.raises(UnreadableFile) as refusal:
+        read("a.pdf", b"%PDF-" + b"x" * MAX_FILE_BYTES)
+    assert (refusal.value.problem, refusal.value.detail) == (Problem.TOO_LARGE, "50")
 
 
 def test_a_text_of_exactly_the_greatest_length_is_read():

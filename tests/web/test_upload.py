@@ -143,6 +143,24 @@ def test_a_refused_file_is_told_why_and_leaves_nothing(desk, name, content, said
     assert before == (ArchiveState.objects.first().revision, Change.objects.count(), Source.objects.count())
 
 
+@pytest.mark.parametrize(
+    ("problem", "detail", "said"),
+    [
+        (Problem.TOO_LARGE, "", "larger than 10 MB"),
+        (Problem.TOO_LARGE, "50", "larger than 50 MB"),
+        (Problem.TOO_MANY, "rows", "more than 10,000 articles"),
+        (Problem.TOO_MANY, "pages", "more than 2,000 pages"),
+        (Problem.UNKNOWN_FORMAT, "sheet", "Save it as CSV"),
+        (Problem.UNKNOWN_FORMAT, "old office", "save it as .docx"),
+        (Problem.NESTED, "path", "leads out of its zip"),
+        (Problem.BAD_ROW, "json", "not sound JSON"),
+    ],
+)
+def test_the_detail_of_a_problem_is_said(problem, detail, said):
+    with translation.override("en"):
+        assert said in refusals.reason(UnreadableFile(problem, detail))
+
+
 @pytest.mark.parametrize("problem", Problem)
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_problem_has_its_sentence(problem, language):
