@@ -20,7 +20,7 @@ from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from articles.ingest import owners
+from articles.ingest import database_file, owners
 from articles.models import ArchiveState, Job
 
 MANIFEST = "manifest.json"
@@ -111,8 +111,7 @@ def restore(folder: Path) -> Manifest:
 def _dump(folder: Path) -> Path:
     if connection.vendor == "sqlite":
         file = folder / _SQLITE
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(file)])
+        database_file.copy_to(file)
     else:
         file = folder / _POSTGRES
         _run(["pg_dump", "--format=custom", "--no-owner", "--file", str(file), "--dbname", _name()])

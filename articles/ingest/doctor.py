@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from articles import nlp
 from articles.index import IndexBusy, IndexQuery, followed, reader
-from articles.ingest import annotating, deposits, owners, queue, working
+from articles.ingest import annotating, database_file, deposits, owners, queue, working
 from articles.ingest.changes import lock_archive, record_changes
 from articles.ingest.importing import content_hash
 from articles.ingest.indexing import follow, is_ours
@@ -76,12 +76,10 @@ def _migrations() -> Iterator[Finding]:
 def _database() -> Iterator[Finding]:
     if connection.vendor != "sqlite":
         return  # a server looks after itself
-    with connection.cursor() as cursor:
-        for (said,) in cursor.execute("PRAGMA quick_check").fetchall():
-            if said != "ok":
-                yield Finding(f"the database file is damaged: {said}; restore a backup")
-        for table, row, parent, _ in cursor.execute("PRAGMA foreign_key_check").fetchall():
-            yield Finding(f"row {row} of {table} refers to a row of {parent} that is not there", row or 0)
+    for said in database_file.damages():
+        yield Finding(f"the database file is damaged: {said}; restore a backup")
+    for row, table, other in database_file.loose_references():
+        yield Finding(f"row {row} of {table} refers to a row of {other} that is not there", row)
 
 
 def _models() -> Iterator[Finding]:

@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from articles import nlp
-from articles.extract import MAX_CHARACTERS, Extracted, Problem, UnreadableFile, read
+from articles.extract import MAX_CHARACTERS, Extracted, Problem, UnreadableFile
+from articles.extract.guarded import read
 from articles.ingest import checks, queue
 from articles.ingest.changes import lock_archive, record_change
 from articles.models import Article, Job, Language, Source, language_code
