@@ -4,9 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from articles.web.history import steps_by_choice
 from articles.web.listing import listing
 
 
 @require_safe
+@steps_by_choice
 def browse(request: HttpRequest) -> HttpResponse:
     return render(request, "articles/browse.html", listing(request))

@@ -15,6 +15,7 @@ from articles.models import Article, Country, Entity, Kind, Topic
 from articles.search import Required, companions, latest, months_of, overview, spans_of, surfaces_of
 from articles.web import maps
 from articles.web.charts import ego, months_chart
+from articles.web.history import steps_by_choice
 from articles.web.listing import listing
 from articles.web.quoting import concordance, quotes
 from articles.web.ranks import share
@@ -43,6 +44,7 @@ class Companion:
 
 
 @require_safe
+@steps_by_choice
 def entity(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     found = get_object_or_404(Entity.objects.in_published().select_related("country"), pk=pk)
     if found.is_country or slug != found.slug:
@@ -89,6 +91,7 @@ def mentions(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 
 @require_safe
+@steps_by_choice
 def country(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Country, pk=code.upper())
     if code != found.code.lower():
@@ -114,6 +117,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
+@steps_by_choice
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Topic.objects.select_related("parent"), pk=slug)
     within: tuple[Required, ...] = (("topic", found.pk),)

@@ -18,6 +18,7 @@ from articles.search import Recent, entities_like, kinds_named, most_named, rece
 from articles.text.normalise import canonical_line, fold
 from articles.web import maps
 from articles.web.charts import Spark, spark
+from articles.web.history import steps_by_choice
 from articles.web.kinds import PLURALS
 from articles.web.ranks import (
     Group,
@@ -112,6 +113,7 @@ class TopicRow:
 
 
 @require_safe
+@steps_by_choice
 def entities(request: HttpRequest) -> HttpResponse:
     asked = Asked.of(request, ENTITY_SORTS)
     found = Entity.objects.called(fold(asked.wanted)).in_published()
@@ -138,6 +140,7 @@ def entities(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@steps_by_choice
 def countries(request: HttpRequest) -> HttpResponse:
     asked = Asked.of(request, COUNTRY_SORTS)
     named = list(Country.objects.with_article_counts().in_reading_order())

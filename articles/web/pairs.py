@@ -12,6 +12,7 @@ from articles.models import Country, Entity, Kind
 from articles.search import IndexQuery, Required, companions, facts, months_of, overview, spans_of
 from articles.web.charts import months_chart
 from articles.web.dossiers import COMPANIONS, OPTIONS, bars, is_itself
+from articles.web.history import steps_by_choice
 from articles.web.listing import listing
 from articles.web.quoting import quote_both
 
@@ -28,6 +29,7 @@ class Party:
 
 
 @require_safe
+@steps_by_choice
 def country_pair(request: HttpRequest, code: str, other: str) -> HttpResponse:
     """Two countries, in the order of their codes."""
     first = sorted((code.lower(), other.lower()))
@@ -40,6 +42,7 @@ def country_pair(request: HttpRequest, code: str, other: str) -> HttpResponse:
 
 
 @require_safe
+@steps_by_choice
 def entity_pair(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     """Two entities, in the order of their numbers."""
     first = sorted((pk, other))
