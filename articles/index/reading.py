@@ -21,6 +21,7 @@ from articles.index.schema import analysers, fields_of
 from articles.index.spelling import Unknown, unknown
 from articles.index.trouble import is_broken, is_tantivys
 from articles.index.writing import home_of
+from articles.text.sentences import in_one_line
 
 log = logging.getLogger(__name__)
 
@@ -340,11 +341,11 @@ def _runs(text: str, hits: Iterable[tuple[int, int]], start: int, end: int) -> I
         if hit < position:
             continue
         if position < hit:
-            yield Piece(_one_line(text[position:hit]))
+            yield Piece(in_one_line(text[position:hit]))
         yield Piece(text[hit:after], hit=True)
         position = after
     if position < end:
-        yield Piece(_one_line(text[position:end]))
+        yield Piece(in_one_line(text[position:end]))
 
 
 def _whole_words(text: str, start: int, end: int, *, reach: int = 20) -> tuple[int, int]:
@@ -366,7 +367,3 @@ def _whole_words(text: str, start: int, end: int, *, reach: int = 20) -> tuple[i
 
 def _has_words(text: str) -> bool:
     return any(c.isalnum() for c in text)
-
-
-def _one_line(text: str) -> str:
-    return text.replace("\n", " ")

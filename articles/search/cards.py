@@ -9,6 +9,7 @@ from django.db.models.functions import Left
 
 from articles.index import IndexReader, Piece
 from articles.models import Article, Entity, Mention
+from articles.text.sentences import in_one_line
 
 LEAD_LENGTH = 220
 ENTITIES_SHOWN = 4
@@ -42,10 +43,10 @@ def opening(text: str, *, length: int = LEAD_LENGTH) -> str:
     >>> opening("Le gaz de l’Asie centrale", length=10)
     'Le gaz de…'
     """
-    line = " ".join(text[: 2 * length].split())
+    line = " ".join(in_one_line(text[: 2 * length]).split())
     if len(line) <= length and len(text) <= 2 * length:
         return line
-    return line[: length + 1].rsplit(" ", 1)[0][:length].rstrip(" ,;:–—-") + "…"
+    return line[: length + 1].rsplit(" ", 1)[0][:length].rstrip(" .,;:–—-") + "…"
 
 
 def _title(reader: IndexReader, article: Article, q: str) -> tuple[Piece, ...]:

@@ -6,6 +6,8 @@ from articles.text.letters import UPPER
 
 # Possessive where a long run of spaces would else be read over and over.
 _BREAK = re.compile(rf"(?<=[.!?…])(?:\s?[»\"”'’)])*\s++(?=[«\"“(—–-]?\s*+[{UPPER}0-9])|\n+")
+# The end of a line that ends no sentence, before one that begins.
+_HEADING = re.compile(rf"(?<![.!?…:;,\s])[^\S\n]*\n\s*+(?=[«\"“(—–-]?\s*+[{UPPER}0-9])")
 _ABBREVIATION = re.compile(
     rf"(?:\b(?:MM?|Mmes?|Mlles?|Dr|Pr|Me|St|Ste|av|env|cf|art|vol|no|p|Mr|Mrs|Ms)|\b[{UPPER}])\.$"
 )
@@ -42,6 +44,15 @@ def first_sentence(text: str, *, limit: int = 110) -> str:
     if len(sentence) <= limit:
         return sentence
     return sentence[:limit].rsplit(maxsplit=1)[0].rstrip(",;:–—- ") + "…"
+
+
+def in_one_line(text: str) -> str:
+    """Return ``text`` with a space for each new line, and a dash after what was a heading; blanks stay.
+
+    >>> in_one_line("Le détour kazakh\\nAstana était là.\\nPuis plus rien.")
+    'Le détour kazakh — Astana était là. Puis plus rien.'
+    """
+    return _HEADING.sub(" — ", text).replace("\n", " ")
 
 
 def words(text: str) -> int:

@@ -73,9 +73,8 @@ def quote_both(article: Article, one: Spans, other: Spans, labels: tuple[str, st
         if place < len(second) and second[place][1] <= finish:
             left, right = min(start, second[place][0]), max(end, second[place][1])
             return Quote(article, len(named), _marked(text, left, right, named))
-    pieces: tuple[Piece, ...] = ()
-    for span in (*first[:1], *second[:1]):
-        pieces = (*pieces, *((Piece(" "),) if pieces else ()), *_marked(text, *span, named))
+    halves = [_marked(text, *span, named) for span in (*first[:1], *second[:1])]
+    pieces = halves[0] + _between(*halves) + halves[1] if len(halves) == 2 else sum(halves, ())
     return Quote(article, len(named), pieces, apart=True)
 
 
@@ -112,6 +111,12 @@ def _marked(text: str, start: int, end: int, named: Iterable[tuple[int, int, str
             position = span_end
     pieces += [Piece(text[position:right]), Piece(" …" if right < finish else "")]
     return tuple(piece for piece in pieces if piece.text)
+
+
+def _between(one: Sequence[Piece], other: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Return what stands between two quoted sentences; one of them may say already that something is left out."""
+    said = one[-1].text.endswith("…") or other[0].text.startswith("…")
+    return (Piece(" " if said else " … "),)
 
 
 def _tells(text: str, start: int, end: int) -> bool:

@@ -418,6 +418,7 @@ def marked(pieces):
         ("uranium", "Exported uranium.", "en", "Exported [uranium]."),
         ("uranium", "L’uranium.", "de", ""),
         ("uranium", "<b>uranium</b>\n&", "fr", "<b>[uranium]</b> &"),
+        ("uranium", "Un prix.\nDe l’uranium\nLe cours monte.", "fr", "Un prix. De l’[uranium] — Le cours monte."),
     ],
 )
 def test_a_snippet_marks_what_was_searched(shelf, query, text, language, expected):

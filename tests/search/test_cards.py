@@ -80,6 +80,8 @@ def test_what_readers_may_not_see_is_left_out(index):
         ("Un deux, trois", "Un deux…"),
         ("Anticonstitutionnellement", "Anticonsti…"),
         ("dix signes", "dix signes"),
+        ("Le gaz c. Et", "Le gaz c…"),
+        ("Un\nLe gaz", "Un — Le…"),
     ],
 )
 def test_an_opening_ends_at_a_word(text, expected):

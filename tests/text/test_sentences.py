@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.text.sentences import clip, first_sentence, sentence_around, words
+from articles.text.sentences import clip, first_sentence, in_one_line, sentence_around, words
 
 PROSE = st.text(st.sampled_from('abAÉM. !?…«»"()\u00a0\n-—’'), max_size=80)
 
@@ -80,6 +80,22 @@ def test_the_first_sentence(text, expected):
     assert first_sentence(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Fin.\nLe début.", "Fin. Le début."),
+        ("Un titre\nÀ Paris", "Un titre — À Paris"),
+        ("Un titre \n\n« Voilà »", "Un titre — « Voilà »"),
+        ("\nLe début", " — Le début"),
+        ("une ligne\ncoupée", "une ligne coupée"),
+        ("trois choses :\nLe gaz", "trois choses : Le gaz"),
+        (" seuls \n", " seuls  "),
+    ],
+)
+def test_a_heading_does_not_run_into_the_text(text, expected):
+    assert in_one_line(text) == expected
+
+
 def test_words_are_counted_as_readers_do():
     assert words("L'été, 43\u00a0% du pays\n— enfin") == 7
 
@@ -89,5 +105,6 @@ def test_words_are_counted_as_readers_do():
 )
 def test_long_runs_of_anything_are_read_in_linear_time(unit):
     text = "Fin." + unit * (200_000 // len(unit)) + "x"
+    assert in_one_line(text)
     begin, finish = sentence_around(text, len(text) - 1, len(text))
     assert begin <= len(text) - 1 < finish

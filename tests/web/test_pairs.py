@@ -39,7 +39,7 @@ def test_it_lists_the_articles_that_name_both_with_the_sentence_that_holds_both(
 def test_where_no_sentence_holds_both_it_says_so_and_shows_one_of_each(client, two):
     page = archive.page(client.get("/en" + address(*two)))
     apart = page[page.index("Séparés") :]
-    assert "in two sentences" in apart and "</span> est parti de Sotchi. <span" in apart and "est resté" in apart
+    assert "in two sentences" in apart and "</span> est parti de Sotchi. … <span" in apart and "est resté" in apart
     assert page.count("in two sentences") == 1
 
 

@@ -68,7 +68,9 @@ def test_a_long_sentence_is_shortened_on_both_sides():
     [
         ("A. Poutine voit Tokaïev ici. B.", "Poutine", "Tokaïev", "[a:Poutine] voit [b:Tokaïev] ici.", False),
         ("A. Tokaïev voit Poutine ici. B.", "Poutine", "Tokaïev", "[b:Tokaïev] voit [a:Poutine] ici.", False),
-        ("Poutine est là. Tokaïev est ici.", "Poutine", "Tokaïev", "[a:Poutine] est là. [b:Tokaïev] est ici.", True),
+        ("Poutine est là. Tokaïev est ici.", "Poutine", "Tokaïev", "[a:Poutine] est là. … [b:Tokaïev] est ici.", True),
+        ("D’Astana à Paris\nTokaïev est ici.", "Paris", "Tokaïev", "D’Astana à [a:Paris] … [b:Tokaïev] est ici.", True),
+        ("mot " * 90 + "Paris.\nTokaïev.", "Paris", "Tokaïev", "… " + "mot " * 44 + "[a:Paris]. … [b:Tokaïev].", True),
         ("Poutine est là.", "Poutine", "", "[a:Poutine] est là.", True),
         (
             "La Banque de France.",
