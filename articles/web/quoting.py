@@ -96,7 +96,9 @@ def line(article: Article, start: int, end: int, label: str) -> Line:
     """Return ``article.text[start:end]`` with what stands around it in its paragraph."""
     text = article.text
     left, right = sentences.around(text, start, end, width=WIDTH_OF_LINES)
-    return Line(article, text[left:start], text[start:end], text[end:right], label)
+    before = "… " if text[:left] and text[left - 1] != "\n" else ""
+    after = " …" if right < len(text) and text[right] != "\n" else ""
+    return Line(article, before + text[left:start], text[start:end], text[end:right] + after, label)
 
 
 def _marked(text: str, start: int, end: int, named: Iterable[tuple[int, int, str]]) -> tuple[Piece, ...]:

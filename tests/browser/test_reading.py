@@ -138,3 +138,15 @@ def test_the_measured_error_is_whole_without_javascript_and_in_the_dark(open_pag
     first = page.locator(".dots li").first.locator("circle")
     bare, shipped = first.first.bounding_box(), first.last.bounding_box()
     assert bare["x"] + bare["width"] < shipped["x"] + shipped["width"]
+
+
+@pytest.mark.parametrize(("width", "media"), [(390, "screen"), (643, "print")])
+def test_a_line_in_context_reads_on_where_it_is_one_run(open_page, width, media):
+    page = open_page("/countries/am/", viewport={"width": width, "height": 844})
+    page.emulate_media(media=media)
+    said = page.locator(".kwic li").evaluate_all(
+        """rows => rows.map(row =>
+          [row.querySelector('.l').textContent + row.querySelector('.r').textContent, row.innerText])"""
+    )
+    assert any("’Arm" in line or "'Arm" in line for line, _shown in said)
+    assert [line for line, shown in said if " ".join(line.split()) not in " ".join(shown.split())] == []

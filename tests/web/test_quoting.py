@@ -90,3 +90,10 @@ def test_a_line_has_what_stands_around_in_its_paragraph():
     text = "Titre\nUne phrase. Astana attend. Une autre.\nFin"
     (line,) = concordance([article(text)], {1: spans(text, "Astana")}, "place")
     assert (line.before, line.surface, line.after) == ("Une phrase. ", "Astana", " attend. Une autre.")
+
+
+def test_a_line_says_where_its_paragraph_goes_on():
+    text = "Titre\n" + "mot " * 40 + "d’Astana" + " mot" * 40 + "\nFin"
+    (line,) = concordance([article(text)], {1: spans(text, "Astana")}, "place")
+    assert line.before.startswith("… mot ") and line.before.endswith(" d’")
+    assert line.after.startswith(" mot") and line.after.endswith("mot …")
