@@ -45,7 +45,8 @@ class ReportForm(forms.Form):
         error_messages={"required": _("Choose what is wrong.")},
     )
     comment = _Paragraphs(
-        label=_("What would be right? (optional)"),
+        label=_("What would be right?"),
+        help_text=_("Optional; for “Something else”, say here what it is."),
         max_length=Report.COMMENT_MOST,
         required=False,
         widget=forms.Textarea({"rows": 3}),

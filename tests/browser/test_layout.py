@@ -87,3 +87,71 @@ def test_without_colours_of_ours_bars_and_choices_are_still_seen(open_named):
     bars = page.locator(".bars i").evaluate_all("nodes => nodes.map(node => getComputedStyle(node).backgroundColor)")
     assert bars
     assert ground not in bars
+
+
+STORE = """
+from django.db import transaction
+from articles import nlp
+from articles.ingest.changes import record_change
+from articles.ingest.importing import Particulars, import_text
+from articles.models import Article, ArticleTopic, Entity, Mention
+WORD = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
+with transaction.atomic():
+    made = import_text(f"Voici {WORD}, à Paris.", status="published", given=Particulars(title=WORD, language="fr"))
+    for key, kind, name in (("long", "organisation", WORD), ("short", "place", "Paris")):
+        entity = Entity.objects.create(key=f"{kind}/layout-{key}", kind=kind, name=name, sort_name=name.lower())
+        start = made.text.index(name)
+        Mention.objects.create(article=made, entity=entity, start=start, end=start + len(name),
+                               surface=name, origin="editor", confidence=1)
+    for topic in ("energy", "nuclear", "oil-gas"):
+        ArticleTopic.objects.create(article=made, topic_id=topic, score=1, evidence=["gaz", "pétrole"])
+    Article.objects.filter(pk=made.pk).update(annotation_version=nlp.version())
+    record_change(made.pk)
+print(made.get_absolute_url(), Entity.objects.get(key="organisation/layout-long").pk,
+      Entity.objects.get(key="place/layout-short").pk, end="")
+"""
+
+
+@pytest.fixture(scope="module")
+def long_word(app):
+    """The address of an article that names a word of 63 letters, the number of that entity and of one beside it."""
+    done = app.manage("shell", "-v0", "-c", STORE)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split()
+
+
+def test_a_word_that_never_ends_is_broken_wherever_it_stands(open_page, long_word):
+    article, entity, beside = long_word
+    page = open_page(article)
+    page.locator("#text a.mention").first.hover()
+    card = page.locator("#card .ecard")
+    card.wait_for()
+    assert card.evaluate("node => node.scrollWidth <= node.clientWidth")
+    for path in (f"/entities/{entity}/with/{beside}/", f"{article}report/?entity={entity}", "/entities/?q=rindfleisch"):
+        page.goto(path)
+        assert wider_by(page) == {}, path
+
+
+def test_why_a_topic_stands_there_is_asked_in_one_line(open_page, long_word):
+    for width in (320, 390, 1280):
+        summary = open_page(long_word[0], viewport={"width": width, "height": 800}).locator(".why summary").first
+        assert summary.bounding_box()["height"] < 40, width
+
+
+def test_names_are_not_broken_for_the_sake_of_a_chart(open_page):
+    page = open_page("/entities/", viewport={"width": 320, "height": 800})
+    # A name whose longest word would need more room than it has.
+    broken = page.locator(".ranks a").evaluate_all(
+        """links => links.filter(link => { const was = link.offsetHeight; link.style.overflowWrap = 'normal';
+          return link.offsetHeight !== was }).map(link => link.textContent)"""
+    )
+    assert broken == []
+
+
+def test_lists_on_paper_stand_apart(open_page):
+    page = open_page("/entities/", viewport={"width": 643, "height": 986})
+    page.emulate_media(media="print")
+    boxes = [section.bounding_box() for section in page.locator(".tops section").all()]
+    assert len(boxes) == 3
+    gaps = [after["y"] - before["y"] - before["height"] for before, after in zip(boxes, boxes[1:], strict=False)]
+    assert min(gaps) >= 12

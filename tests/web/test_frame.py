@@ -35,3 +35,26 @@ def test_it_says_what_the_page_is(client, reference, path):
     page = archive.page(client.get(path))
     assert len(re.search(r'<meta name="description"\s+content="\s*([^"]+)"', page).group(1).strip()) > 30
     assert re.search(r"<title>\s*\S.* · Newsroom</title>", page, re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/en/", "Articles"),
+        ("/en/?q=ville", "“ville” · Articles"),
+        ("/en/?q=ville&country=KZ&page=2", "“ville”, Kazakhstan · Page 2 of 2 · Articles"),
+        ("/en/topics/energy/?page=2", "Page 2 of 2 · Energy"),
+        ("/en/entities/?q=ville&sort=name&kind=place", "ville · Entities"),
+        ("/en/entities/?letter=v", "V · Entities"),
+        ("/en/countries/?q=kaz", "kaz · Countries"),
+    ],
+)
+def test_its_title_begins_with_what_was_asked(client, reference, path, title):
+    archive.many(21)
+    page = archive.page(client.get(path))
+    assert re.search(r"<title>\s*(.*?)\s*</title>", page, re.DOTALL).group(1) == f"{title} · Newsroom"
+
+
+def test_what_was_asked_is_no_markup_in_the_title(client, reference):
+    page = archive.page(client.get("/en/", {"q": "</title><b>"}))
+    assert "<title> “&lt;/title&gt;&lt;b&gt;” · Articles · Newsroom</title>" in page

@@ -284,7 +284,7 @@ def test_what_is_wrong_with_a_report_is_told_beside_its_field(client, article, g
     assert says in told(response)
     assert told(response).count("<li>") == 1
     assert f'id="id_{field}"' in page
-    assert f'aria-describedby="id_{name}_error"' in page
+    assert re.search(rf'aria-describedby="[^"]*\bid_{name}_error"', page)
     assert f'id="id_{name}_error"' in page
     assert page.count('aria-invalid="true"') == 1
     assert not Report.objects.exists()
@@ -642,3 +642,10 @@ def test_every_page_has_the_strict_policy_and_nothing_inline(desk, article, path
     response = desk.get(DESK if path == "desk" else address(article))
     assert "default-src 'none'" in response["Content-Security-Policy"]
     assert not re.search(r"<style|\sstyle=|<script(?![^>]*src=)|\son\w+=", response.content.decode())
+
+
+def test_what_must_be_said_is_not_called_optional(client, article):
+    page = archive.page(client.post(f"/en{article.get_absolute_url()}report/", {"reason": "other"}))
+    assert '<a href="#id_comment">What would be right?</a>: Say in a few words what is wrong.' in page
+    hint = '<div class="hint" id="id_comment_helptext">Optional; for “Something else”, say here what it is.</div>'
+    assert hint in page and 'aria-describedby="id_comment_helptext' in page
