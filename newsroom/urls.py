@@ -1,8 +1,13 @@
 """The URL root: French at ``/``, English at ``/en/``."""
 
+from django.apps import apps
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
+
+if apps.is_installed("procrastinate.contrib.django"):
+    # What it carries says nothing to people; jobs do.
+    admin.site.unregister(apps.get_model("procrastinate", "ProcrastinateJob"))
 
 urlpatterns = i18n_patterns(
     path("admin/", admin.site.urls),

@@ -20,6 +20,9 @@ _OURS = {"DATABASE_URL", "HOST", "PORT"}
 _KEPT = {"NEWSROOM_DATA", "NEWSROOM_CHROMIUM"}
 for _name in [n for n in os.environ if n in _OURS or (n.startswith("NEWSROOM_") and n not in _KEPT)]:
     del os.environ[_name]
+# A server that ``tests.postgres`` started: the same tests on the second database, and those of its engine.
+if _postgres := os.environ.get("TEST_DATABASE_URL"):
+    os.environ["DATABASE_URL"], os.environ["NEWSROOM_TASKS"] = _postgres, "PROCRASTINATE"
 
 from newsroom.settings import *  # noqa: E402, F403
 
@@ -29,3 +32,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 STATIC_ROOT.mkdir()  # noqa: F405
+# What engines do is theirs to test.
+TASKS = {"default": {"BACKEND": "newsroom.engines.RowsBackend"}}

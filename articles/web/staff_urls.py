@@ -18,5 +18,5 @@ urlpatterns = [
     path("upload/reports/<int:pk>/reopen/", reports.reopen_report, name="reopen_report"),
     path("login/", accounts.login, name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
-    path("welcome/<str:token>/", accounts.welcome, name="welcome"),
+    path("welcome/<word:token>/", accounts.welcome, name="welcome"),
 ]

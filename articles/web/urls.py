@@ -1,8 +1,11 @@
 """Every address for readers; those of the desk are in ``staff_urls``."""
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
 from articles.web import about, article, browse, dossiers, indexes, pairs, quality, reporting, theme
+from articles.web.converters import Word
+
+register_converter(Word, "word")
 
 urlpatterns = [
     path("", browse.browse, name="browse"),
@@ -15,8 +18,8 @@ urlpatterns = [
     path("entities/<int:pk>/<slug:slug>/", dossiers.entity, name="entity"),
     path("entities/<int:pk>/<slug:slug>/mentions/", dossiers.mentions, name="mentions"),
     path("countries/", indexes.countries, name="countries"),
-    path("countries/<str:code>/", dossiers.country, name="country"),
-    path("countries/<str:code>/<str:other>/", pairs.country_pair, name="country_pair"),
+    path("countries/<word:code>/", dossiers.country, name="country"),
+    path("countries/<word:code>/<word:other>/", pairs.country_pair, name="country_pair"),
     path("topics/", indexes.topics, name="topics"),
     path("topics/<slug:slug>/", dossiers.topic, name="topic"),
     path("about/", about.about, name="about"),

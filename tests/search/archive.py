@@ -1,6 +1,7 @@
 """A small archive, in rows and in the index, for the tests of the read path."""
 
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from django.utils import timezone
 
@@ -58,7 +59,7 @@ def article(
             "text": text,
             "published_at": datetime.fromisoformat(f"{day}T12:00").replace(tzinfo=UTC),
             "status": Article.Status.PUBLISHED,
-            "content_hash": f"hash of {title}",
+            "content_hash": sha256(title.encode()).hexdigest(),
             "source": source(published_by) if published_by else None,
         }
         | values
