@@ -23,6 +23,7 @@ test: $(VENV)/.installed-dev newsroom/locale/.compiled browser ## Everything tha
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python -m pytest
+	$(BIN)/python -m tests.postgres
 
 style: $(VENV)/.installed-dev ## Put code and templates in the house style
 	$(BIN)/ruff check --fix .

@@ -39,7 +39,7 @@ class ProcrastinateBackend(BaseTaskBackend):
         return _told(self, task, str(number), args, kwargs)
 
 
-# What workers of Procrastinate run: see ``newsroom.procrastination``.
+# What ``newsroom.procrastination`` runs.
 ERRAND = "newsroom.run_task"
 
 

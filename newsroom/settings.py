@@ -94,13 +94,15 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;"
         "PRAGMA mmap_size=134217728; PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-32000;",
     }
+elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    # Of each process, whose threads wait for each other rather than for a server that takes no more.
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 12, "timeout": 20}
 # What carries jobs to workers; PROCRASTINATE needs PostgreSQL.
 TASKS_ENGINE = environment.choice("NEWSROOM_TASKS", ["ROWS", "PROCRASTINATE"], default="ROWS")
 _ENGINES = {"ROWS": "newsroom.engines.RowsBackend", "PROCRASTINATE": "newsroom.engines.ProcrastinateBackend"}
 TASKS = {"default": {"BACKEND": _ENGINES[TASKS_ENGINE]}}
 if TASKS_ENGINE == "PROCRASTINATE":
     INSTALLED_APPS.append("procrastinate.contrib.django")
-    PROCRASTINATE_IMPORT_PATHS = ["newsroom.procrastination"]
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

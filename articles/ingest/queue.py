@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from articles.ingest.tasks import run_job
@@ -23,6 +23,8 @@ _FIRST_WAIT, _LONGEST_WAIT = 10, 3600
 _UNHEARD = timedelta(minutes=10)
 _BATCH = 500
 _ERROR_MOST = 300
+# An engine goes by another machine's clock than the worker to whom it brings a job.
+_CLOCKS_APART = timedelta(seconds=5)
 
 Subject = Deposit | Article | Feed
 
@@ -69,7 +71,7 @@ def again(jobs: Iterable[Job]) -> int:
 def take(job: int, owner: str) -> Lease | None:
     """Take one job on lease; None if it is done, not due yet, or in other hands."""
     now, token = timezone.now(), secrets.token_hex(16)
-    mine = Job.objects.filter(pk=job, state=Job.State.QUEUED, run_after__lte=now).update(
+    mine = Job.objects.filter(pk=job, state=Job.State.QUEUED, run_after__lte=now + _CLOCKS_APART).update(
         state=Job.State.RUNNING,
         attempts=F("attempts") + 1,
         lease_owner=owner,
@@ -142,10 +144,14 @@ def abandoned(is_alive: Callable[[str], bool | None]) -> Iterator[Job]:
 
 
 def tell_again() -> int:
-    """Tell the engine of jobs that have been due for long; return of how many."""
+    """Tell the engine of jobs that have been due for long and are passed over; return of how many."""
     before = timezone.now() - _UNHEARD
-    unheard = Job.objects.due(before).filter(sent_at__lt=before)[:_BATCH]
-    return _send(Job.objects.filter(pk__in=[job.pk for job in unheard]))
+    unheard = Job.objects.due(before).filter(sent_at__lt=before)
+    if last := Job.objects.running().order_by("priority", "-pk").first():
+        # The rest waits for its turn.
+        unheard = unheard.filter(Q(priority__gt=last.priority) | Q(priority=last.priority, pk__lt=last.pk))
+    with transaction.atomic():
+        return _send(Job.objects.filter(pk__in=list(unheard.values_list("pk", flat=True)[:_BATCH])))
 
 
 _NOBODY = {"lease_owner": "", "lease_token": "", "lease_until": None}

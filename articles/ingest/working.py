@@ -49,9 +49,13 @@ KINDS = {
 
 
 class Hand:
-    """What one process has in hand: so that it can be given back when there is no time to finish it."""
+    """What one process has in hand: so that it can be given back when there is no time to finish it.
+
+    ``owner`` is the name under which it takes jobs that an engine brings.
+    """
 
     def __init__(self) -> None:
+        self.owner = ""
         self.lease: Lease | None = None
 
     def let_go(self) -> None:
@@ -71,6 +75,7 @@ HAND = Hand()
 
 def do(job: int, *, owner: str = "") -> bool:
     """Do one job, if it is still to be done and nobody has it; return whether it was taken."""
+    owner = owner or HAND.owner
     if not owner:
         with owners.owner() as owner:
             return do(job, owner=owner)

@@ -187,3 +187,13 @@ class TestTellingTheEngine:
         assert queue.tell_again() == 1
         assert queue.tell_again() == 0
         assert len(told) == 1
+
+    def test_but_not_of_what_waits_for_its_turn(self, told):
+        passed_over, in_hand, next_one = (stored(f"Texte {n}.") for n in range(3))
+        queue.take(Job.objects.get(article=in_hand).pk, "a")
+        let_time_pass()
+        told.clear()
+        assert queue.tell_again() == 1
+        assert told[0][0] == Job.objects.get(article=passed_over).pk
+        Job.objects.filter(article=next_one).update(priority=Job.NOW + 1)
+        assert queue.tell_again() == 1, "the more urgent is passed over too"
