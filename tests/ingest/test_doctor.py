@@ -171,7 +171,7 @@ def test_an_archive_of_an_older_shape_is_asked_nothing_else(monkeypatch):
 
 
 def test_a_text_that_is_not_canonical_is_made_so(archive):
-    Article.objects.filter(pk=archive.pk).update(text=TEXT + "\r\nFin\x00.")
+    Article.objects.filter(pk=archive.pk).update(text=TEXT + "\r\nFin\x07.")
     assert list(found()) == ["texts"]
     found(mend=True)
     settle()

@@ -38,6 +38,8 @@ def nothing():
 
 @pytest.fixture(autouse=True)
 def laboratory(monkeypatch, reference):
+    # A connection with a test's transaction on it is not to be closed.
+    monkeypatch.setattr(working, "close_old_connections", nothing)
     monkeypatch.setattr(nlp, "annotate", lambda *_, **__: Annotation((), (), ()))
 
 
@@ -94,12 +96,12 @@ class TestAWorker:
         article.refresh_from_db()
         assert article.annotation_failures == 0
 
+    @pytest.mark.django_db(transaction=True)
     def test_gives_back_what_it_cannot_finish_in_time(self):
         stored()
         hand = working.Hand()
         hand.let_go()
         hand.lease = working.queue.take_next(OWNER)
-        # Another thread would have another connection, which does not see what a test has not committed.
         hand.let_go()
         job = Job.objects.get()
         assert (job.state, job.attempts, job.lease_owner) == (Job.State.QUEUED, 0, "")
