@@ -83,9 +83,7 @@ def _keep(programs: Path, folder: Path) -> None:
 
     if account:
         shutil.chown(folder, account)
-    made = any(
-        run("initdb", "--username", _USER, "--auth=trust", "--no-sync", *locale) == 0 for locale in _LOCALES
-    )
+    made = any(run("initdb", "--username", _USER, "--auth=trust", "--no-sync", *locale) == 0 for locale in _LOCALES)
     if not made or run("pg_ctl", "start", "--wait", "--options", f"-k {folder} {_OPTIONS}"):
         sys.exit(log.read_text())
     try:

@@ -221,4 +221,3 @@ def test_workers_that_are_killed_lose_nothing(reference, tmp_path):
             worker.stop(signal.SIGKILL)
     assert "Traceback" not in worker.output
     assert not [pid for pid in below if alive(pid)]
-

@@ -159,7 +159,7 @@ def sweep() -> int:
     many = 0
     for job in queue.abandoned(owners.is_alive):
         log.warning("The worker that had %s is gone (attempt %d)", job, job.attempts)
-        many += _failed(Lease(job, job.lease_token), "the worker died")
+        many += _failed(Lease(job, job.lease_token), "the worker died", perhaps_innocent=True)
     if not Job.objects.running().exists():
         owners.forget_the_dead()
     return many
@@ -192,10 +192,10 @@ def _put_back(lease: Lease, *, seconds: float) -> None:
         log.exception("%s could not be put back; its lease will end", lease.job)
 
 
-def _failed(lease: Lease, error: str) -> bool:
+def _failed(lease: Lease, error: str, *, perhaps_innocent: bool = False) -> bool:
     try:
         with transaction.atomic():
-            given_up = queue.fail(lease.job, lease.token, error)
+            given_up = queue.fail(lease.job, lease.token, error, perhaps_innocent=perhaps_innocent)
             KINDS[Job.Kind(lease.job.kind)].failed(lease.job, error=error, given_up=given_up)
     except LeaseLost:
         return False

@@ -130,6 +130,14 @@ class TestFailing:
         assert (job().state, job().error, job().attempts) == ("failed", "ValueError: x", 5)
         assert queue.take_next("a") is None
 
+    def test_what_may_be_innocent_is_tried_again_at_once_but_once(self, article):
+        waits = []
+        for _ in range(2):
+            lease = queue.take_next("a")
+            queue.fail(lease.job, lease.token, "the worker died", perhaps_innocent=True)
+            waits.append((job().run_after - timezone.now()).total_seconds() > 0)
+        assert waits == [False, True]
+
     def test_asked_for_again_it_is_as_new(self, article):
         Job.objects.update(state=Job.State.FAILED, attempts=5, error="x")
         queue.add(article)
