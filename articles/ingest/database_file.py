@@ -1,4 +1,4 @@
-"""SQLite's own commands, for which Django has no words: the only SQL that is written here, and none of it is composed."""
+"""SQLite's own commands, for which Django has no words: all the SQL that is written here, none of it composed."""
 
 from collections.abc import Iterator
 from pathlib import Path
