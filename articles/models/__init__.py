@@ -27,6 +27,7 @@ from articles.models.archive import (
     Report,
     ReportReason,
     Source,
+    Story,
     Topic,
     address_slug,
     entity_slug,
@@ -36,16 +37,19 @@ from articles.models.archive import (
     language_name,
 )
 from articles.models.arrivals import Batch, Content, Deposit, Feed, FeedItem
+from articles.models.stories import Appearance, Band, Fingerprint, Revision
 from articles.models.work import Job
 
 __all__ = [
     "NO_LETTER",
     "Alias",
+    "Appearance",
     "ArchiveState",
     "Article",
     "ArticleCountry",
     "ArticleQuerySet",
     "ArticleTopic",
+    "Band",
     "Batch",
     "Change",
     "Checkpoint",
@@ -56,6 +60,7 @@ __all__ = [
     "EntityQuerySet",
     "Feed",
     "FeedItem",
+    "Fingerprint",
     "Introduction",
     "Invitation",
     "Job",
@@ -67,7 +72,9 @@ __all__ = [
     "MentionQuerySet",
     "Report",
     "ReportReason",
+    "Revision",
     "Source",
+    "Story",
     "Topic",
     "address_slug",
     "entity_slug",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import lru_cache
 from string import ascii_lowercase
@@ -12,7 +13,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Case, Count, F, Max, Q, Value, When, Window
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Concat, Left, Lower, Replace, Substr
+from django.db.models.functions import Coalesce, Concat, Left, Lower, Replace, RowNumber, Substr
 from django.db.models.lookups import In
 from django.urls import reverse
 from django.utils import timezone
@@ -406,6 +407,20 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def treating(self, topic: Topic) -> ArticleQuerySet:
         return self.filter(article_topics__topic=topic)
 
+    def of_stories(self, stories: Collection[int], *, most: int) -> ArticleQuerySet:
+        """The first ``most`` of each story, the earliest first; adds ``telling``, how many there are of it."""
+        told = self.filter(story__in=stories).order_by()
+        order = [F("published_at").asc(), F("pk").asc()]
+        told = told.annotate(
+            telling=Window(Count("pk"), partition_by=F("story")),
+            place=Window(RowNumber(), partition_by=F("story"), order_by=order),
+        )
+        return told.filter(place__lte=most).order_by("story", "place")
+
+    def uncompared(self, version: str) -> ArticleQuerySet:
+        """Those whose text was not looked at for others like it, by ``version`` of the comparison."""
+        return self.filter(Q(likeness_version__lt=version) | Q(likeness_version__gt=version))
+
     def stale(self, version: str) -> ArticleQuerySet:
         """Those whose annotation was not made by ``version`` of the laboratory."""
         return self.exclude(annotation_version=version)
@@ -434,6 +449,22 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         )
 
 
+class Story(models.Model):
+    """Articles that are nearly the same text; lists show them once, by ``lead``, the earliest that readers may see.
+
+    The row is the group, so that it outlives whichever article leads it.
+    """
+
+    lead = models.ForeignKey("Article", models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class Article(models.Model):
     """One text with what is known of it. ``text`` is canonical; spans point into it."""
 
@@ -452,6 +483,11 @@ class Article(models.Model):
         Source, models.PROTECT, verbose_name=_("source"), null=True, blank=True, related_name="articles"
     )
     url = models.URLField(_("original address"), max_length=1000, blank=True)
+    # ``text.addresses.digest`` of the address: the same for all ways to write it.
+    address = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    # Title and standfirst as they last came in: where they are others by now, an editor wrote them.
+    came_title = models.CharField(max_length=300, blank=True, editable=False)
+    came_standfirst = models.TextField(blank=True, editable=False)
     # An ISO 639 code, or ``Language.OTHER``; only ``Language.annotated()`` are annotated.
     language = models.CharField(_("language"), max_length=3, default=Language.FRENCH)
     published_at = models.DateTimeField(_("publication date"), default=timezone.now, db_index=True)
@@ -465,6 +501,10 @@ class Article(models.Model):
     annotation_retry_at = models.DateTimeField(null=True, blank=True, editable=False)
     # ``[[start, end, shape], …]`` of the lines that are headings, quotes or items; null where the text alone shows it.
     structure = models.JSONField(null=True, blank=True, editable=False)
+    story = models.ForeignKey(
+        Story, models.SET_NULL, null=True, blank=True, editable=False, related_name="articles"
+    )
+    likeness_version = models.CharField(max_length=40, blank=True, editable=False, db_index=True)
     revision = models.PositiveBigIntegerField(default=0, editable=False, db_index=True)
     added_at = models.DateTimeField(_("added on"), auto_now_add=True)
     added_by = models.ForeignKey(
