@@ -19,6 +19,7 @@ class IndexedArticle:
 
     ``names`` are canonical names and aliases of the entities mentioned, ``entities`` their numbers.
     ``published`` is aware, in the time zone of the readers: its month is the one counted.
+    ``story`` is the number of a group of articles that are nearly the same text, of which one ``leads``.
     ``countries`` and ``about`` are ISO codes, ``topics`` are slugs; ``language`` is an ISO 639 code.
     """
 
@@ -34,6 +35,8 @@ class IndexedArticle:
     about: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     entities: tuple[int, ...] = ()
+    story: int | None = None
+    leads: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ class IndexQuery:
     """What articles are asked for: any of the values within a field, all of the fields.
 
     ``text`` is what a reader typed; the period is ``[since, until)``, both aware. Each pair of ``required``
-    must hold besides: with two of one field, an article has to have both values.
+    must hold besides: with two of one field, an article has to have both values. ``folded`` asks for one article
+    of each story: the one that leads it, or where that is not among what is asked for, the earliest that is.
     """
 
     text: str = ""
@@ -54,13 +58,14 @@ class IndexQuery:
     since: datetime | None = None
     until: datetime | None = None
     required: tuple[Required, ...] = ()
+    folded: bool = False
 
     def without(self, field: Filtered) -> IndexQuery:
         """Return the query that does not ask for ``field``.
 
         >>> IndexQuery(text="gaz", countries=("KZ",)).without("country")
         IndexQuery(text='gaz', countries=(), topics=(), entities=(), sources=(), languages=(), about=(), \
-since=None, until=None, required=())
+since=None, until=None, required=(), folded=False)
         """
         match field:
             case "text":

@@ -11,7 +11,7 @@ from articles.index.schema import ACCENTED, TEXT_FIELDS, analysers
 
 
 def compile_query(schema: Schema, query: IndexQuery) -> Query:
-    """Return the tantivy query for ``query``; never fails. A text without a word to look for finds nothing."""
+    """Return the tantivy query for ``query``, not folded; never fails. A text without a word to look for finds nothing."""
     parts = _text(schema, query.text)
     if query.text.strip() and not parts:
         return Query.empty_query()
@@ -23,6 +23,23 @@ def compile_query(schema: Schema, query: IndexQuery) -> Query:
     if not any(occur == Occur.Must for occur, _ in parts):
         parts.append((Occur.Must, Query.all_query()))
     return Query.boolean_query(parts)
+
+
+def followers_query(schema: Schema, query: Query, stories: Iterable[int]) -> Query:
+    """Return the query for those of ``query`` that follow in one of ``stories``."""
+    return Query.boolean_query(
+        [(Occur.Must, query), (Occur.Must, _unscored(Query.term_set_query(schema, "follows", [*stories])))]
+    )
+
+
+def folded_query(schema: Schema, query: Query, instead: Sequence[int]) -> Query:
+    """Return the query for those of ``query`` that follow no other article, or are among ``instead``."""
+    follows = Query.exists_query("follows")
+    if not instead:
+        return Query.boolean_query([(Occur.Must, query), (Occur.MustNot, follows)])
+    alone = Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, follows)])
+    either = [(Occur.Should, alone), (Occur.Should, Query.term_set_query(schema, "id", [*instead]))]
+    return Query.boolean_query([(Occur.Must, query), (Occur.Must, _unscored(Query.boolean_query(either)))])
 
 
 def highlight_query(schema: Schema, text: str, field: str) -> Query | None:

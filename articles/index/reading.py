@@ -16,7 +16,14 @@ from typing import Literal, TypeVar
 import tantivy
 
 from articles.index.documents import Field, Hits, IndexQuery, Order, Piece
-from articles.index.queries import compile_query, highlight_query, likeness_query, value_filter
+from articles.index.queries import (
+    compile_query,
+    folded_query,
+    followers_query,
+    highlight_query,
+    likeness_query,
+    value_filter,
+)
 from articles.index.schema import analysers, fields_of
 from articles.index.spelling import Unknown, unknown
 from articles.index.trouble import is_broken, is_tantivys
@@ -40,7 +47,7 @@ _Answer = TypeVar("_Answer")
 class _Opened:
     """One commit of the index, and the counts already made of it.
 
-    Threads add to ``counts`` and ``months`` while others look; they are never emptied, but others put in their place.
+    Threads add to the dictionaries while others look; they are never emptied, but others put in their place.
     """
 
     stamp: str
@@ -49,6 +56,7 @@ class _Opened:
     total: int
     counts: dict[tuple[IndexQuery, Counted, int], Counts] = field(default_factory=dict)
     months: dict[tuple[IndexQuery, Field, tuple[str | int, ...]], dict[str | int, Months]] = field(default_factory=dict)
+    instead: dict[IndexQuery, tuple[int, ...]] = field(default_factory=dict)
 
 
 class IndexReader:
@@ -206,13 +214,48 @@ def _stamp(home: Path) -> str:
 
 def _find(opened: _Opened, query: IndexQuery, offset: int, limit: int, by_relevance: bool) -> Hits:
     found = opened.searcher.search(
-        compile_query(opened.schema, query),
+        _compiled(opened, query),
         limit=max(1, limit),
         offset=max(0, offset),
         order_by_field=None if by_relevance else "newest",
     )
     total: int = found.count  # type: ignore[attr-defined]  # its stubs forget it
     return Hits(_ids(opened, found) if limit > 0 else (), total)
+
+
+def _compiled(opened: _Opened, query: IndexQuery) -> tantivy.Query:
+    compiled = compile_query(opened.schema, query)
+    if not query.folded:
+        return compiled
+    instead = opened.instead.get(query)
+    if instead is None:
+        instead = _instead_of_leaders(opened, compiled)
+        if len(opened.instead) > _COUNTS_KEPT:
+            opened.instead = {}
+        opened.instead[query] = instead
+    return folded_query(opened.schema, compiled, instead)
+
+
+def _instead_of_leaders(opened: _Opened, query: tantivy.Query) -> tuple[int, ...]:
+    """Return the earliest article of ``query`` of each story that is in it, but for the article that leads."""
+    answer = opened.searcher.aggregate(query, {name: _terms(name, _EVERY_VALUE) for name in ("leads", "follows")})
+    told, led = _buckets(answer["follows"]), _buckets(answer["leads"])
+    leaderless = [int(story) for story in told.keys() - led.keys()]
+    if not leaderless:
+        return ()
+    most = sum(told[story] for story in leaderless)
+    found = opened.searcher.search(
+        followers_query(opened.schema, query, leaderless),
+        limit=most,
+        count=False,
+        order_by_field="newest",
+        order=tantivy.Order.Asc,
+    )
+    first: dict[int | float | str | bool | None, int] = {}
+    stories = opened.searcher.fast_field_values("follows", [address for _, address in found.hits])
+    for story, article in zip(stories, _ids(opened, found), strict=True):
+        first.setdefault(story, article)
+    return tuple(sorted(first.values()))
 
 
 def _ids(opened: _Opened, found: tantivy.SearchResult) -> tuple[int, ...]:
@@ -234,7 +277,7 @@ def _counts(opened: _Opened, query: IndexQuery, sizes: Mapping[Counted, int]) ->
 
 def _aggregate(opened: _Opened, query: IndexQuery, sizes: Mapping[Counted, int]) -> dict[Counted, Counts]:
     asked = {name: _terms(name, size) for name, size in sizes.items()}
-    answer = opened.searcher.aggregate(compile_query(opened.schema, query), asked)
+    answer = opened.searcher.aggregate(_compiled(opened, query), asked)
     return {name: _buckets(answer[name]) for name in sizes}
 
 
@@ -258,7 +301,7 @@ def _months_each(
         str(number): {"filter": value_filter(field, value), "aggs": {"months": _terms("month", _MONTHS_MAX)}}
         for number, value in enumerate(values)
     }
-    answer = opened.searcher.aggregate(compile_query(opened.schema, query), asked) if asked else {}
+    answer = opened.searcher.aggregate(_compiled(opened, query), asked) if asked else {}
     return {value: dict(sorted(_whole(_buckets(answer[str(number)]["months"])))) for number, value in enumerate(values)}
 
 

@@ -7,6 +7,7 @@
 ``names``      every name of the entities mentioned, unstemmed: « OTSC » finds the long form
 ``words``      all words of title, standfirst, text and names, unstemmed: the dictionary of ``spelling``
 ``country`` ``about`` ``topic`` ``language`` ``entity`` ``source``   what is filtered and counted
+``leads`` ``follows``   the number of an article's story, in the one or the other: the list shows who leads
 ``published``  seconds since 1970
 ``month``      ``yyyymm`` in the time zone that ``IndexedArticle.published`` is given in
 ``newest``     ``published`` and ``id`` in one number: the total order of « newest first »
@@ -18,7 +19,7 @@ from functools import cache
 from tantivy import Filter, Schema, SchemaBuilder, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 # The index lives in a folder of this name: give it a new one whenever fields or analysers change.
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 
 STEMMERS = {"fr": "french", "en": "english"}
 ACCENTED = {"fr"}  # the languages whose stemmers need accents
@@ -53,6 +54,8 @@ def build_schema() -> Schema:
         builder.add_text_field(field, tokenizer_name="raw", fast=True, index_option="basic")
     for field in NUMBER_FIELDS:
         builder.add_unsigned_field(field, indexed=True, fast=True)
+    builder.add_unsigned_field("leads", fast=True)
+    builder.add_unsigned_field("follows", indexed=True, fast=True)
     builder.add_integer_field("published", indexed=True, fast=True)
     builder.add_integer_field("newest", fast=True)
     builder.add_integer_field("month", fast=True)

@@ -11,10 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.extract import Extracted, Part, UnreadableFile, guarded
-from articles.ingest import fetched, importing, queue
+from articles.ingest import fetched, importing, queue, stories
+from articles.ingest.changes import lock_archive
 from articles.ingest.fetched import Unfetched
 from articles.ingest.importing import DuplicateArticle, Particulars
 from articles.ingest.queue import Lease
+from articles.ingest.revising import Arrival
 from articles.models import Article, Batch, Content, Deposit, Feed, Job
 from articles.text.normalise import canonical_line
 
@@ -74,7 +76,7 @@ def read(lease: Lease) -> None:
     except Unfetched as error:
         _refused(lease, deposit, error.problem, error.detail)
     except DuplicateArticle as error:
-        _known(lease, deposit, error.article)
+        _known(lease, deposit, error)
 
 
 def failed(job: Job, *, error: str, given_up: bool) -> None:
@@ -209,8 +211,15 @@ def _store(lease: Lease, deposit: Deposit, extracted: Extracted, clock: _Clock) 
         given=given,
         added_by=deposit.batch.added_by,
         priority=lease.job.priority,
+        arrival=_arrival(deposit),
         within=end,
     )
+
+
+def _arrival(deposit: Deposit) -> Arrival:
+    """What a feed's items say of their addresses, only the feed vouches for."""
+    batch = deposit.batch
+    return Arrival(batch, batch.feed.url if batch.feed else deposit.url)
 
 
 def _unpacked(lease: Lease, deposit: Deposit, parts: Sequence[Part], clock: _Clock) -> None:
@@ -238,9 +247,11 @@ def _refused(lease: Lease, deposit: Deposit, problem: str, detail: str) -> None:
         queue.finish(lease)
 
 
-def _known(lease: Lease, deposit: Deposit, article: Article) -> None:
+def _known(lease: Lease, deposit: Deposit, known: DuplicateArticle) -> None:
     with transaction.atomic():
-        _change(deposit.pk, state=Deposit.State.KNOWN, article=article, problem="", detail="")
+        lock_archive()
+        stories.appeared(known.article, known.particulars)
+        _change(deposit.pk, state=Deposit.State.KNOWN, article=known.article, problem="", detail="")
         queue.finish(lease)
 
 

@@ -6,7 +6,7 @@ then raises ``Article.DoesNotExist``.
 
 from django.db import transaction
 
-from articles.ingest import annotating, settling
+from articles.ingest import annotating, settling, stories
 from articles.ingest.changes import lock_archive, record_change, record_changes
 from articles.ingest.importing import Particulars, columns
 from articles.models import Article, Entity, Mention, Topic
@@ -39,6 +39,7 @@ def update_particulars(article: Article, given: Particulars) -> Article:
         for name, value in new.items():
             setattr(article, name, value)
         article.save(update_fields=list(new))
+        stories.settle([article.story_id])
         article.revision = record_change(article.pk)
     return article
 
@@ -59,6 +60,7 @@ def _set_status(article: Article, status: str) -> Article:
         if article.status != status:
             article.status = status
             article.save(update_fields=["status"])
+            stories.settle([article.story_id])
             article.revision = record_change(article.pk)
     return article
 
@@ -78,8 +80,10 @@ def remove(article: Article) -> None:
         lock_archive()
         record_change(article.pk)
         names = settling.names_of(article)
+        story = Article.objects.filter(pk=article.pk).values_list("story", flat=True).first()
         article.delete()
         settling.settle(names)
+        stories.settle([story])
 
 
 def _lock(article: Article) -> None:

@@ -13,9 +13,11 @@ from django.utils import timezone
 from articles import nlp
 from articles.extract import MAX_CHARACTERS, Extracted, Problem, UnreadableFile
 from articles.extract.guarded import read
-from articles.ingest import checks, queue
+from articles.ingest import checks, queue, revising
 from articles.ingest.changes import lock_archive, record_change
+from articles.ingest.revising import Arrival
 from articles.models import Article, Job, Language, Source, language_code
+from articles.text import addresses
 from articles.text.normalise import canonical, canonical_line
 from articles.text.sentences import first_sentence, words
 from articles.text.structure import spans_of
@@ -37,11 +39,12 @@ class Particulars:
 
 
 class DuplicateArticle(Exception):
-    """The text is in the archive already, as ``article``."""
+    """The text is in the archive already, as ``article``; ``particulars`` are those that came with it this time."""
 
-    def __init__(self, article: Article) -> None:
+    def __init__(self, article: Article, particulars: Particulars = Particulars()) -> None:
         super().__init__(article.title)
         self.article = article
+        self.particulars = particulars
 
 
 def import_file(
@@ -88,39 +91,52 @@ def store(
     given: Particulars = Particulars(),
     added_by: Any = None,
     priority: int = Job.NOW,
+    arrival: Arrival = Arrival(),  # noqa: B008  frozen
     within: Callable[[Article], object] = lambda article: None,
 ) -> Article:
     """Store what was read of a file, and ask for its annotation, with the promises of ``import_file``.
 
-    ``within`` is called in the transaction that stores it: if it raises, nothing is stored.
+    Where its address is that of an article, that article is given the new text, and keeps the old one as a version
+    (``ingest.revising``). ``within`` is called in the transaction that stores it: if it raises, nothing is stored.
     """
     text = canonical(extracted.text)
     if not any(c.isalnum() for c in text):
         raise UnreadableFile(Problem.EMPTY)
-    digest = content_hash(text)
-    if existing := Article.objects.filter(content_hash=digest).first():
-        raise DuplicateArticle(existing)
     particulars = merged(given, extracted)
     _check_date(particulars.published_at)
+    digest = content_hash(text)
+    if existing := Article.objects.filter(content_hash=digest).first():
+        raise DuplicateArticle(existing, particulars)
     try:
         with transaction.atomic():
             lock_archive()
-            article = Article.objects.create(
-                text=text,
-                content_hash=digest,
-                words=words(text),
-                status=status,
-                sample=extracted.sample,
-                structure=_structure(text, extracted),
-                added_by=added_by,
+            new = {
+                "text": text,
+                "content_hash": digest,
+                "words": words(text),
+                "structure": _structure(text, extracted),
                 **columns(particulars, text),
-            )
-            article.revision = record_change(article.pk)
-            queue.add(article, priority=priority)
+            }
+            if standing := revising.standing_at(new["address"], arrival):
+                if not arrival.is_fresh and revising.was(standing, digest):
+                    raise DuplicateArticle(standing, particulars)
+                article = revising.revise(standing, new, by=added_by, batch=arrival.batch)
+            else:
+                new["address"] = revising.own_address(new["address"], arrival)
+                article = Article.objects.create(
+                    status=status,
+                    sample=extracted.sample,
+                    added_by=added_by,
+                    came_title=new["title"],
+                    came_standfirst=new["standfirst"],
+                    **new,
+                )
+                article.revision = record_change(article.pk)
+                queue.add(article, priority=priority)
             within(article)
     except IntegrityError:
         # Another process stored the same text between the check and the insert.
-        raise DuplicateArticle(Article.objects.get(content_hash=digest)) from None
+        raise DuplicateArticle(Article.objects.get(content_hash=digest), particulars) from None
     return article
 
 
@@ -151,14 +167,20 @@ def merged(given: Particulars, extracted: Extracted) -> Particulars:
 def columns(particulars: Particulars, text: str) -> dict[str, Any]:
     """Return the columns of an article for ``particulars``: canonical, cut to size, with a title in any case."""
     return {
-        "title": _cut(canonical_line(particulars.title), _TITLE_MOST) or first_sentence(text),
+        "title": cut_title(particulars.title) or first_sentence(text),
         "standfirst": _cut(canonical_line(particulars.standfirst), 1000),
         "author": _cut(canonical_line(particulars.author), 200),
         "source": source_named(particulars.source),
-        "url": web_address(particulars.url),
+        "url": (url := web_address(particulars.url)),
+        "address": addresses.digest(url),
         "language": language_code(particulars.language) or nlp.identified(text) or Language.FRENCH,
         "published_at": particulars.published_at or timezone.now(),
     }
+
+
+def cut_title(title: str) -> str:
+    """Return ``title`` in one canonical line, cut to size."""
+    return _cut(canonical_line(title), _TITLE_MOST)
 
 
 def source_named(name: str) -> Source | None:

@@ -101,6 +101,7 @@ def indexed(article_ids: list[int]) -> Iterator[IndexedArticle]:
     articles = (
         Article.objects.published()
         .filter(pk__in=article_ids)
+        .select_related("story")
         .prefetch_related(
             Prefetch("mentions", Mention.objects.select_related("entity").prefetch_related("entity__aliases")),
             Prefetch("article_countries", ArticleCountry.objects.all()),
@@ -130,4 +131,6 @@ def indexed(article_ids: list[int]) -> Iterator[IndexedArticle]:
             about=tuple(c.country_id for c in countries if c.about),
             topics=tuple(t.topic_id for t in article.article_topics.all()),
             entities=tuple(entities),
+            story=article.story_id,
+            leads=article.story is None or article.story.lead_id == article.pk,
         )

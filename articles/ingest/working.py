@@ -12,7 +12,7 @@ from datetime import timedelta
 from django.db import OperationalError, close_old_connections, connection, transaction
 
 from articles.index import IndexBusy
-from articles.ingest import annotating, deposits, feeds, owners, queue
+from articles.ingest import annotating, deposits, feeds, owners, queue, stories
 from articles.ingest.indexing import follow, followed_up_to
 from articles.ingest.queue import Lease, LeaseLost
 from articles.models import Job
@@ -130,6 +130,7 @@ class Housekeeping:
 
     def __init__(self) -> None:
         self._last: dict[str, float] = {}
+        self._compared = 0
 
     def round(self) -> None:
         """Do what is due by now."""
@@ -140,6 +141,8 @@ class Housekeeping:
             feeds.ask_for_due()
         if self._is_due("stale", _STALE):
             annotating.ask_for_stale()
+        if self._is_due("stories", _SWEEP if not self._compared else 0):
+            self._compared = stories.compare()
         if self._is_due("prune", _PRUNE):
             deposits.forget_contents()
         if self._is_due("index", _STEP_SECONDS if Job.objects.running().exists() else 0):

@@ -9,6 +9,7 @@ from django.db.models.functions import Left
 
 from articles.index import IndexReader, Piece
 from articles.models import Article, Entity, Mention
+from articles.search.elsewhere import Elsewhere, elsewhere
 from articles.text.sentences import in_one_line
 
 LEAD_LENGTH = 220
@@ -17,12 +18,13 @@ ENTITIES_SHOWN = 4
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One article of a list: its row, its title, a few words of it, and the entities it names most."""
+    """One article of a list: its row, its title, a few words of it, the entities it names most, and who else has it."""
 
     article: Article
     title: tuple[Piece, ...]
     lead: tuple[Piece, ...]
     entities: tuple[Entity, ...]
+    elsewhere: Elsewhere
 
 
 def draw(reader: IndexReader, ids: Sequence[int], *, q: str = "", with_texts: bool = False) -> tuple[Hit, ...]:
@@ -33,8 +35,12 @@ def draw(reader: IndexReader, ids: Sequence[int], *, q: str = "", with_texts: bo
         articles = articles.defer(None)
     rows = {article.pk: article for article in articles}
     entities = _most_named(list(rows))
+    others = elsewhere(rows.values())
     shown = [rows[pk] for pk in ids if pk in rows]
-    return tuple(Hit(row, _title(reader, row, q), _lead(reader, row, q), entities.get(row.pk, ())) for row in shown)
+    return tuple(
+        Hit(row, _title(reader, row, q), _lead(reader, row, q), entities.get(row.pk, ()), others[row.pk])
+        for row in shown
+    )
 
 
 def opening(text: str, *, length: int = LEAD_LENGTH) -> str:

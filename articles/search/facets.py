@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.text import capfirst
 
@@ -149,16 +149,20 @@ def labels(group: Group, values: Iterable[str | int]) -> dict[str | int, str]:
 
 
 def _counts(reader: IndexReader, query: IndexQuery, params: SearchParams) -> dict[Group, Counts]:
-    # Groups in which nothing is selected ask the same question, so they are counted together.
+    # Groups in which nothing is selected ask the same question, so they are counted together; but for sources, which
+    # each tell a story once: whoever chooses one gets its articles, whichever lead.
     fields: dict[Group, Field] = {group: group for group in GROUPS}
     if params.about:
         fields["country"] = "about"
-    open_groups = [group for group in GROUPS if not params.values(group)]
+    open_groups = [group for group in GROUPS if group != "source" and not params.values(group)]
     shared = reader.counts_of(query, {fields[group]: SIZES[group] for group in open_groups})
     counts = {group: shared[fields[group]] for group in open_groups}
     for group, field in fields.items():
-        if selected := params.values(group):
+        if group not in counts:
             others = query.without(field)
+            if group == "source":
+                others = replace(others, folded=False)
+            selected = params.values(group)
             counts[group] = reader.counts(others, field, size=SIZES[group])
             for value in selected:
                 if value not in counts[group]:

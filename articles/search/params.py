@@ -41,7 +41,7 @@ class SearchParams:
     """A search: any of the values within a group, all of the groups; ``until`` is the last day.
 
     With ``about``, an article counts for a country only if it is about it, not where it merely names it.
-    Values are sorted and unique, so that one search has one address.
+    ``folded`` shows articles that are nearly the same text once. Values are sorted and unique, so that one search has one address.
     """
 
     q: str = ""
@@ -53,6 +53,7 @@ class SearchParams:
     since: date | None = None
     until: date | None = None
     about: bool = False
+    folded: bool = True
     page: int = 1
     sort: Literal["newest", "relevance"] = "newest"
 
@@ -69,6 +70,7 @@ class SearchParams:
             since=_day(_first(query, "from"), last=False),
             until=_day(_first(query, "to"), last=True),
             about=_first(query, "about") == "1",
+            folded=_first(query, "folded") != "0",
             page=min(_number(_first(query, "page")) or 1, LAST_PAGE),
             sort="relevance" if _first(query, "sort") == "relevance" else "newest",
         )
@@ -84,6 +86,7 @@ class SearchParams:
         pairs.append(("from", self.since.isoformat() if self.since else ""))
         pairs.append(("to", self.until.isoformat() if self.until else ""))
         pairs.append(("about", "1" if self.about else ""))
+        pairs.append(("folded", "" if self.folded else "0"))
         pairs.append(("sort", self.sort if self.sort != "newest" else ""))
         pairs.append(("page", str(self.page) if self.page > 1 else ""))
         return urlencode([(name, value) for name, value in pairs if value])
@@ -125,6 +128,10 @@ class SearchParams:
     def within(self, since: date | None, until: date | None) -> SearchParams:
         """Return the search for these days; on page 1."""
         return replace(self, since=since, until=until, page=1)
+
+    def unfolded(self) -> SearchParams:
+        """Return the search that shows every article; on page 1."""
+        return replace(self, folded=False, page=1)
 
     def only_page(self, page: int) -> SearchParams:
         """Return the same search at another page."""

@@ -1,6 +1,6 @@
 """A search, from what the reader asked to what the page shows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
@@ -35,7 +35,8 @@ class Results:
     """One page of a search with all that stands around it.
 
     ``params`` and ``page`` are those shown: a page beyond the end is the last one. ``nothing`` says what
-    was asked for in vain. ``next_query`` and ``previous_query`` are ``None`` where there is no such page.
+    was asked for in vain. ``hidden`` are the articles that are nearly the same as one in the list and are not in it;
+    ``unfolded_query`` shows them too. ``next_query`` and ``previous_query`` are ``None`` where there is no such page.
     """
 
     params: SearchParams
@@ -50,6 +51,8 @@ class Results:
     nothing: str
     hints: tuple[Hint, ...]
     suggestion: Suggestion | None
+    hidden: int
+    unfolded_query: str
     clear_query: str
     next_query: str | None
     previous_query: str | None
@@ -76,7 +79,7 @@ def find(
     return Results(
         params=shown,
         total=hits.total,
-        archive_total=reader.count(IndexQuery(required=query.required)) if within else reader.total(),
+        archive_total=reader.count(IndexQuery(required=query.required, folded=query.folded)),
         page=page,
         pages=pages,
         articles=draw(reader, hits.ids, q=params.q, with_texts=with_texts),
@@ -86,6 +89,8 @@ def find(
         nothing="" if hits.total or not asked else in_vain(asked),
         hints=() if hits.total else ways_out(shown, asked, reader.months(query.without("period")), count),
         suggestion=suggest(reader, params, hits.total, count),
+        hidden=reader.count(replace(query, folded=False)) - hits.total,
+        unfolded_query=shown.unfolded().as_query(),
         clear_query=SearchParams(sort=params.sort).as_query(),
         next_query=shown.only_page(page + 1).as_query() if page < pages else None,
         previous_query=shown.only_page(page - 1).as_query() if page > 1 else None,
@@ -104,6 +109,7 @@ def index_query(params: SearchParams, *, within: tuple[Required, ...] = ()) -> I
         languages=params.language,
         since=_midnight(params.since) if params.since else None,
         until=_midnight(params.until + timedelta(days=1)) if params.until else None,
+        folded=params.folded,
         required=tuple(("about" if params.about and field == "country" else field, value) for field, value in within),
     )
 
