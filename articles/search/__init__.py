@@ -2,6 +2,7 @@
 
 from articles.index import IndexQuery, Piece, Required
 from articles.search.cards import Hit
+from articles.search.elsewhere import Elsewhere, Place, elsewhere
 from articles.search.facets import Facet, Facets, Month, Option, overview
 from articles.search.hints import Hint
 from articles.search.names import entities_like
@@ -14,6 +15,7 @@ from articles.search.spelling import Suggestion
 
 __all__ = [
     "AppliedFilter",
+    "Elsewhere",
     "Facet",
     "Facets",
     "Hint",
@@ -24,12 +26,14 @@ __all__ = [
     "Neighbours",
     "Option",
     "Piece",
+    "Place",
     "Recent",
     "Required",
     "Results",
     "SearchParams",
     "Suggestion",
     "companions",
+    "elsewhere",
     "entities_like",
     "facts",
     "find",

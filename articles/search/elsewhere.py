@@ -49,8 +49,8 @@ def elsewhere(articles: Iterable[Article], *, most: int = SHOWN) -> dict[int, El
 def _together(article: Article, telling: list[Article], same: list[Appearance], most: int) -> Elsewhere:
     others = [row for row in telling if row.pk != article.pk]
     places = [*map(_article_place, others), *map(_appearance_place, same)]
-    there_are = max(0, telling[0].telling - 1 if telling else 0) + (same[0].times if same else 0)  # type: ignore[attr-defined]
-    return Elsewhere(tuple(places[:most]), there_are - len(places[:most]))
+    all_there_are = (telling[0].telling - article.is_published if telling else 0) + (same[0].times if same else 0)
+    return Elsewhere(tuple(places[:most]), all_there_are - len(places[:most]))
 
 
 def _telling(stories: set[int], most: int) -> dict[int, list[Article]]:

@@ -88,12 +88,13 @@ def facts(subject: Subject) -> int:
 def neighbours_of(article: Article, named: Mapping[int, int], *, limit: int = 4) -> Neighbours:
     """Return the published articles around ``article``; ``named`` is how often it names each entity.
 
-    Two articles tell the same story if each says a third of what it names about what the other names too
+    Those that are nearly the same text as ``article`` are not among them. Two articles tell the same story if each says a third of what it names about what the other names too
     (``docs/decisions/0019``): repeated names count more, rare ones too, and those of every fourth article not at all.
     """
     reader = card_index()
     ids = reader.similar(named, exclude=article.pk, limit=max(limit, STORY_CANDIDATES))
-    rows = Article.objects.published().only("title", "language", "published_at").in_bulk(ids)
+    others = Article.objects.published().only("title", "language", "published_at")
+    rows = (others.exclude(story=article.story_id) if article.story_id else others).in_bulk(ids)
     found = _named_in(rows)
     weights = _weights(reader, {*named}.union(*found.values()))
     sharing = (

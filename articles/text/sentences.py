@@ -1,6 +1,7 @@
 """Finding the sentence that holds a mention, and the first one of a text."""
 
 import re
+from collections.abc import Iterator
 
 from articles.text.letters import UPPER
 
@@ -90,3 +91,22 @@ def clip(text: str, start: int, end: int, *, width: int) -> tuple[int, int]:
         cut = text.rfind(" ", end, end + width)
         finish = cut if cut >= 0 else end + width
     return begin, finish
+
+
+def sentences(text: str) -> Iterator[str]:
+    """Yield the sentences of ``text`` in order, without the blanks around them.
+
+    >>> list(sentences("M. Tokaïev part. Il revient.\\nTitre"))
+    ['M. Tokaïev part.', 'Il revient.', 'Titre']
+    """
+    begin = 0
+    for found in _BREAK.finditer(text):
+        if "\n" not in found[0] and _ABBREVIATION.search(text, max(begin, found.start() - 8), found.start()):
+            continue
+        # Marks that close a quotation belong to the sentence that they end.
+        end = found.start() + len(found[0].rstrip())
+        if sentence := text[begin:end].strip():
+            yield sentence
+        begin = found.end()
+    if sentence := text[begin:].strip():
+        yield sentence

@@ -15,11 +15,12 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Entity, Kind, Topic, entity_slug, in_reader_language
-from articles.search import Neighbour, months_of, neighbours_of
+from articles.search import Neighbour, elsewhere, months_of, neighbours_of
 from articles.web import highlight, maps
 from articles.web.charts import spark
 from articles.web.kinds import PLURALS
 from articles.web.toolbar import toolbar
+from articles.web.versions import modified
 
 CARD_ARTICLES = 3
 CARD_CANDIDATES = 5
@@ -105,6 +106,8 @@ def reading(found: Article) -> dict[str, object]:
         "about": [country for country in countries if country.marked],
         "topics": treated(found),
         "around": around,
+        "elsewhere": elsewhere([found])[found.pk],
+        "modified": modified(found),
         "sharing": [shared_with(neighbour, entities) for neighbour in around.sharing],
     }
 

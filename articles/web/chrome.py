@@ -16,6 +16,7 @@ SECTIONS = {
     "browse": "browse",
     "article": "browse",
     "report": "browse",
+    "versions": "browse",
     "entity": "entities",
     "entities": "entities",
     "mentions": "entities",

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from articles.web import about, article, browse, dossiers, indexes, pairs, quality, reporting, theme
+from articles.web import about, article, browse, dossiers, indexes, pairs, quality, reporting, theme, versions
 from articles.web.converters import Word
 
 register_converter(Word, "word")
@@ -11,6 +11,7 @@ urlpatterns = [
     path("", browse.browse, name="browse"),
     path("articles/<int:pk>/<slug:slug>/", article.article, name="article"),
     path("articles/<int:pk>/<slug:slug>/report/", reporting.report, name="report"),
+    path("articles/<int:pk>/<slug:slug>/versions/", versions.versions, name="versions"),
     path("entities/", indexes.entities, name="entities"),
     # Before the entity: no slug is "card".
     path("entities/<int:pk>/card/", article.entity_card, name="entity_card"),
