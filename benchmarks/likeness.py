@@ -4,7 +4,6 @@ import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
-from pathlib import Path
 
 from benchmarks.archive import ROOT, seed_texts, wake_django
 from benchmarks.measuring import machine, median, seconds, show
@@ -86,9 +85,7 @@ def _rewritten(part: float) -> Change:
 
     def rewrite(text: str, draw: random.Random, texts: Sequence[str]) -> str:
         others = _SENTENCE.split(draw.choice([other for other in texts if other != text]))
-        return " ".join(
-            draw.choice(others) if draw.random() < part else sentence for sentence in _SENTENCE.split(text)
-        )
+        return " ".join(draw.choice(others) if draw.random() < part else sentence for sentence in _SENTENCE.split(text))
 
     return rewrite
 

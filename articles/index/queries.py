@@ -11,7 +11,7 @@ from articles.index.schema import ACCENTED, TEXT_FIELDS, analysers
 
 
 def compile_query(schema: Schema, query: IndexQuery) -> Query:
-    """Return the tantivy query for ``query``, not folded; never fails. A text without a word to look for finds nothing."""
+    """Return the tantivy query for ``query``, not folded; never fails. A text without a word to look for finds none."""
     parts = _text(schema, query.text)
     if query.text.strip() and not parts:
         return Query.empty_query()

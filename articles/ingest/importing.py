@@ -15,7 +15,7 @@ from articles.extract import MAX_CHARACTERS, Extracted, Problem, UnreadableFile
 from articles.extract.guarded import read
 from articles.ingest import checks, queue, revising
 from articles.ingest.changes import lock_archive, record_change
-from articles.ingest.revising import Arrival
+from articles.ingest.revising import BY_HAND, Arrival
 from articles.models import Article, Job, Language, Source, language_code
 from articles.text import addresses
 from articles.text.normalise import canonical, canonical_line
@@ -91,7 +91,7 @@ def store(
     given: Particulars = Particulars(),
     added_by: Any = None,
     priority: int = Job.NOW,
-    arrival: Arrival = Arrival(),  # noqa: B008  frozen
+    arrival: Arrival = BY_HAND,
     within: Callable[[Article], object] = lambda article: None,
 ) -> Article:
     """Store what was read of a file, and ask for its annotation, with the promises of ``import_file``.

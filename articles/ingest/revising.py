@@ -38,6 +38,9 @@ class Arrival:
         return self.batch is not None and self.batch.origin in (Batch.Origin.ADDRESS, Batch.Origin.FEED)
 
 
+BY_HAND = Arrival()
+
+
 def standing_at(address: str, arrival: Arrival) -> Article | None:
     """Return the article whose ``address`` it is, if what arrives may change it.
 
@@ -150,7 +153,7 @@ def _move_marks(article: Article, text: str) -> list[str]:
 
 
 def _place(mark: Mention, before: str, after: str) -> int | None:
-    """Return where in ``after`` a mark of ``before`` stands: in the same sentence, or where its words are the only ones."""
+    """Return where in ``after`` a mark of ``before`` stands: in its sentence, or where its words are the only ones."""
     begin, finish = sentence_around(before, mark.start, mark.end)
     sentences = list(_found(after, before[begin:finish]))
     if len(sentences) == 1:

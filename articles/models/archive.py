@@ -501,9 +501,7 @@ class Article(models.Model):
     annotation_retry_at = models.DateTimeField(null=True, blank=True, editable=False)
     # ``[[start, end, shape], …]`` of the lines that are headings, quotes or items; null where the text alone shows it.
     structure = models.JSONField(null=True, blank=True, editable=False)
-    story = models.ForeignKey(
-        Story, models.SET_NULL, null=True, blank=True, editable=False, related_name="articles"
-    )
+    story = models.ForeignKey(Story, models.SET_NULL, null=True, blank=True, editable=False, related_name="articles")
     likeness_version = models.CharField(max_length=40, blank=True, editable=False, db_index=True)
     revision = models.PositiveBigIntegerField(default=0, editable=False, db_index=True)
     added_at = models.DateTimeField(_("added on"), auto_now_add=True)

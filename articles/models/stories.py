@@ -16,15 +16,13 @@ class Appearance(models.Model):
     """Another place where the very same text stood: another source than the article's own, or another address."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="appearances")
-    source = models.ForeignKey(
-        Source, models.SET_NULL, verbose_name=_("source"), null=True, blank=True, related_name="appearances"
-    )
-    url = models.URLField(_("address"), max_length=1000, blank=True)
+    source = models.ForeignKey(Source, models.SET_NULL, null=True, blank=True, related_name="appearances")
+    url = models.URLField(max_length=1000, blank=True)
     # ``text.addresses.digest`` of the address.
     address = models.CharField(max_length=64, blank=True, editable=False)
-    title = models.CharField(_("title"), max_length=300, blank=True)
-    published_at = models.DateTimeField(_("publication date"), null=True, blank=True)
-    seen_at = models.DateTimeField(_("seen on"), default=timezone.now)
+    title = models.CharField(max_length=300, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["pk"]
@@ -51,6 +49,10 @@ class Fingerprint(models.Model):
     size = models.PositiveIntegerField()
     version = models.CharField(max_length=40)
 
+    class Meta:
+        verbose_name = _("fingerprint")
+        verbose_name_plural = _("fingerprints")
+
     def __str__(self) -> str:
         return f"{self.article_id}: {self.version}"
 
@@ -60,6 +62,10 @@ class Band(models.Model):
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="bands")
     value = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        verbose_name = _("part of a fingerprint")
+        verbose_name_plural = _("parts of fingerprints")
 
     def __str__(self) -> str:
         return f"{self.article_id}: {self.value}"
@@ -79,20 +85,18 @@ class Revision(models.Model):
     """
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="revisions")
-    number = models.PositiveIntegerField(_("version"))
-    title = models.CharField(_("title"), max_length=300)
-    standfirst = models.TextField(_("standfirst"), blank=True)
-    text = models.TextField(_("text"))
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=300)
+    standfirst = models.TextField(blank=True)
+    text = models.TextField()
     structure = models.JSONField(null=True, blank=True)
     content_hash = models.CharField(max_length=64)
     names = models.JSONField(null=True, blank=True)
     countries = models.JSONField(null=True, blank=True)
     unplaced = models.JSONField(default=list)
     published = models.BooleanField()
-    replaced_at = models.DateTimeField(_("replaced on"), default=timezone.now)
-    replaced_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    replaced_at = models.DateTimeField(default=timezone.now)
+    replaced_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     batch = models.ForeignKey(Batch, models.SET_NULL, null=True, blank=True, related_name="revisions")
 
     objects = RevisionQuerySet.as_manager()
@@ -105,4 +109,3 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
-

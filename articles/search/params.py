@@ -41,7 +41,8 @@ class SearchParams:
     """A search: any of the values within a group, all of the groups; ``until`` is the last day.
 
     With ``about``, an article counts for a country only if it is about it, not where it merely names it.
-    ``folded`` shows articles that are nearly the same text once. Values are sorted and unique, so that one search has one address.
+    ``folded`` shows articles that are nearly the same text once. Values are sorted and unique, so that one search
+    has one address.
     """
 
     q: str = ""

@@ -17,6 +17,7 @@ from articles.search.facets import month_name
 from articles.search.ranking import latest_months
 
 STORY_CANDIDATES = 12
+COPIES_PASSED_OVER = 20
 STORY_SHARE = 1 / 3
 COMMON_SHARE = 1 / 4
 
@@ -88,13 +89,17 @@ def facts(subject: Subject) -> int:
 def neighbours_of(article: Article, named: Mapping[int, int], *, limit: int = 4) -> Neighbours:
     """Return the published articles around ``article``; ``named`` is how often it names each entity.
 
-    Those that are nearly the same text as ``article`` are not among them. Two articles tell the same story if each says a third of what it names about what the other names too
+    Two articles tell the same story if each says a third of what it names about what the other names too
     (``docs/decisions/0019``): repeated names count more, rare ones too, and those of every fourth article not at all.
+    Those that are nearly the same text (``Article.story``) say nothing new, and are not among them.
     """
     reader = card_index()
-    ids = reader.similar(named, exclude=article.pk, limit=max(limit, STORY_CANDIDATES))
+    most = max(limit, STORY_CANDIDATES)
+    ids = reader.similar(named, exclude=article.pk, limit=most + COPIES_PASSED_OVER if article.story_id else most)
     others = Article.objects.published().only("title", "language", "published_at")
     rows = (others.exclude(story=article.story_id) if article.story_id else others).in_bulk(ids)
+    ids = [pk for pk in ids if pk in rows][:most]
+    rows = {pk: rows[pk] for pk in ids}
     found = _named_in(rows)
     weights = _weights(reader, {*named}.union(*found.values()))
     sharing = (
@@ -102,7 +107,6 @@ def neighbours_of(article: Article, named: Mapping[int, int], *, limit: int = 4)
             rows[pk], tuple(sorted(named.keys() & found[pk].keys(), key=lambda entity: (-weights[entity], entity)))
         )
         for pk in ids
-        if pk in rows
     )
     story = [
         rows[pk]
