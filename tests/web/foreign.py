@@ -12,6 +12,7 @@ from django.utils import timezone
 from articles.ingest import invitations
 from articles.ingest.reports import report
 from articles.models import (
+    Appearance,
     Article,
     ArticleCountry,
     ArticleTopic,
@@ -22,6 +23,8 @@ from articles.models import (
     Mention,
     Report,
     ReportReason,
+    Source,
+    Story,
     Topic,
 )
 from articles.text.normalise import fold
@@ -95,6 +98,8 @@ def fill() -> Foreign:
     for _ in range(COMMON):
         _article("en", [person, place])
     _register(others)
+    _copies(found)
+    _revisions(found)
     found.reports.extend(_reports(found.french, person))
     Mention.objects.filter(entity=surname).update(certainty="several")
     found.person.introductions.create(article=found.french, short=fold(surname.name))
@@ -165,6 +170,44 @@ def _reports(reported: Article, person: Entity) -> list[Report]:
     ]
     Report.objects.filter(pk=made[2].pk).update(surface=spell("Other words"))
     return made
+
+
+def _copies(found: Foreign) -> None:
+    """Let three articles be nearly the same text, one of them known to have stood elsewhere too."""
+    copies = [found.french, *Article.objects.filter(language="en", title__contains=spell("2", ENGLISH))[:2]]
+    Article.objects.filter(pk__in=[each.pk for each in copies]).update(story=Story.objects.create(lead=found.french))
+    source = Source.objects.create(name=spell("Another paper"))
+    for number in range(6):
+        Appearance.objects.create(
+            article=found.french,
+            source=source,
+            url=f"https://example.org/{number}",
+            address=str(number),
+            published_at=timezone.now() if number % 2 else None,
+        )
+
+
+def _revisions(found: Foreign) -> None:
+    """Let an article have changed: a little, with other names, and much."""
+    article, text = found.french, found.french.text
+    told = {
+        "title": spell("An older title", FRENCH),
+        "standfirst": article.standfirst,
+        "content_hash": "",
+        "published": True,
+    }
+    sentence, paragraph = text.split("\n\n")[:2]
+    for number, (said, named, countries) in enumerate(
+        (
+            (" ".join(f"{spell('Old', FRENCH)} {n}.\n" for n in range(500)), None, None),
+            (f"{sentence}\n\n{spell('A sentence that went.', FRENCH)}", {str(found.surname.pk): 1}, {"KZ": 1, "AQ": 1}),
+            (f"{sentence.replace(' ', '  ', 1)}\n\n{paragraph}", {str(found.person.pk): 1}, {"FR": 1}),
+        ),
+        start=1,
+    ):
+        article.revisions.create(
+            number=number, text=said, names=named, countries=countries, unplaced=[spell("Lost")], **told
+        )
 
 
 def _register(named: list[Entity]) -> None:
