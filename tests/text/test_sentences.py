@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.text.sentences import clip, first_sentence, in_one_line, sentence_around, words
+from articles.text.sentences import clip, first_sentence, in_one_line, sentence_around, sentences, words
 
 PROSE = st.text(st.sampled_from('abAÉM. !?…«»"()\u00a0\n-—’'), max_size=80)
 
@@ -108,3 +108,22 @@ def test_long_runs_of_anything_are_read_in_linear_time(unit):
     assert in_one_line(text)
     begin, finish = sentence_around(text, len(text) - 1, len(text))
     assert begin <= len(text) - 1 < finish
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", []),
+        ("M. Tokaïev part. Il revient.", ["M. Tokaïev part.", "Il revient."]),
+        ("Un titre\n\nUne phrase ! Une autre ?", ["Un titre", "Une phrase !", "Une autre ?"]),
+        ("« Rien n’est fini. » Il sort. Fin", ["« Rien n’est fini. »", "Il sort.", "Fin"]),
+        ("Le prix de M.\nUn autre", ["Le prix de M.", "Un autre"]),
+    ],
+)
+def test_all_sentences_in_order(text, expected):
+    assert list(sentences(text)) == expected
+
+
+@given(st.text(alphabet="Aa. !\n«»"))
+def test_sentences_hold_all_but_the_blanks(text):
+    assert "".join("".join(sentences(text)).split()) == "".join(text.split())
