@@ -55,11 +55,11 @@ def _together(article: Article, telling: list[Article], same: list[Appearance], 
 
 def _telling(stories: set[int], most: int) -> dict[int, list[Article]]:
     """Return the first articles of each story, the earliest first."""
-    rows = Article.objects.published().of_stories(stories, most=most) if stories else []
     found: dict[int, list[Article]] = {}
-    for row in rows and rows.select_related("source").only(
-        "title", "language", "published_at", "story", "source__name"
-    ):
+    if not stories:
+        return found
+    rows = Article.objects.published().of_stories(stories, most=most).select_related("source")
+    for row in rows.only("title", "language", "published_at", "story", "source__name"):
         found.setdefault(row.story_id, []).append(row)
     return found
 

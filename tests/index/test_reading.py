@@ -1,5 +1,6 @@
 import shutil
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -469,3 +470,59 @@ def test_what_is_required_must_all_hold(shelf, required, expected):
     others = IndexQuery(required=required, countries=("CN",))
     assert set(shelf.find(others).ids) == expected & {3}
     assert set(shelf.find(others.without("country")).ids) == expected
+
+
+class TestFolding:
+    """Stories 1 (led by 1, told by 2 and 3), 2 (led by 4, told by 5), and 6 by itself."""
+
+    @pytest.fixture
+    def told(self, tmp_path):
+        put(
+            tmp_path,
+            article(1, "gaz", story=1, source=1, countries=("KZ",)),
+            article(2, "gaz cher", story=1, leads=False, source=2, countries=("KZ",)),
+            article(3, "gaz très cher", story=1, leads=False, source=3, countries=("KZ", "RU")),
+            article(4, "pétrole", story=2, source=1),
+            article(5, "pétrole cher", story=2, leads=False, source=2),
+            article(6, "cher", source=2),
+        )
+        return IndexReader(tmp_path)
+
+    @pytest.mark.parametrize(
+        ("query", "expected"),
+        [
+            (IndexQuery(), [6, 4, 1]),
+            (IndexQuery("gaz"), [1]),
+            (IndexQuery("cher"), [6, 5, 2]),
+            (IndexQuery("tres"), [3]),
+            (IndexQuery(sources=(2,)), [6, 5, 2]),
+            (IndexQuery(sources=(1, 2)), [6, 4, 1]),
+            (IndexQuery(countries=("RU",)), [3]),
+            (IndexQuery(since=datetime(2025, 2, 1, tzinfo=UTC)), [6, 4, 2]),
+            (IndexQuery("rien"), []),
+        ],
+    )
+    def test_the_leader_is_found_or_else_the_earliest(self, told, query, expected):
+        folded = replace(query, folded=True)
+        assert list(told.find(folded).ids) == expected
+        assert told.count(folded) == len(expected)
+
+    def test_pages_are_whole(self, told):
+        folded = IndexQuery("cher", folded=True)
+        assert [told.find(folded, offset=n, limit=1).ids for n in range(4)] == [(6,), (5,), (2,), ()]
+        assert set(told.find(folded, order="relevance").ids) == {2, 5, 6}
+
+    def test_counts_are_of_what_is_found(self, told):
+        assert told.counts(IndexQuery(folded=True), "source", size=9) == {1: 2, 2: 1}
+        assert told.counts(IndexQuery(), "source", size=9) == {1: 2, 2: 3, 3: 1}
+        assert sum(told.months(IndexQuery("cher", folded=True)).values()) == 3
+
+    def test_without_a_leader_that_is_indexed_one_of_the_others_is_found(self, tmp_path):
+        put(tmp_path, *(article(n, "gaz", story=7, leads=False) for n in (3, 2, 4)))
+        assert IndexReader(tmp_path).find(IndexQuery(folded=True)).ids == (2,)
+
+    def test_thousands_of_copies_are_one(self, tmp_path):
+        put(tmp_path, *(article(n, "gaz", story=1, leads=n == 1, source=n % 2) for n in range(1, 3001)))
+        told = IndexReader(tmp_path)
+        assert told.find(IndexQuery("gaz", folded=True)).ids == (1,)
+        assert told.count(IndexQuery(sources=(0,), folded=True)) == 1

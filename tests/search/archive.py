@@ -104,4 +104,6 @@ def _indexed(row: Article) -> IndexedArticle:
         about=tuple(row.article_countries.filter(about=True).values_list("country", flat=True)),
         topics=tuple(row.article_topics.values_list("topic", flat=True)),
         entities=tuple(each.pk for each in entities),
+        story=row.story_id,
+        leads=row.story is None or row.story.lead_id == row.pk,
     )

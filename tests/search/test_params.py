@@ -37,6 +37,8 @@ def read(query):
         ("from=0000-01-01&to=9999-12-31", SearchParams()),
         ("from=hier&to=2025", SearchParams()),
         ("page=3", SearchParams(page=3)),
+        ("folded=0", SearchParams(folded=False)),
+        ("folded=1&folded=x", SearchParams()),
         ("page=0", SearchParams()),
         ("page=-1", SearchParams()),
         ("page=x", SearchParams()),
