@@ -209,24 +209,24 @@ class ArticleAdmin(admin.ModelAdmin):
         return article.get_absolute_url() if article.is_published else reverse("review", args=[article.pk])
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
-        editing.update_particulars(Article.objects.get(pk=obj.pk), form.particulars())
+        editing.update_particulars(Article.objects.get(pk=obj.pk), form.particulars(), by=request.user)
 
     def delete_model(self, request: HttpRequest, obj: Article) -> None:
-        editing.remove(obj)
+        editing.remove(obj, by=request.user)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         for article in queryset:
-            editing.remove(article)
+            editing.remove(article, by=request.user)
 
     @admin.action(description=_("Publish the selected articles"), permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        done = [editing.publish(article) for article in queryset.filter(status=Article.Status.DRAFT)]
+        done = [editing.publish(article, by=request.user) for article in queryset.unpublished()]
         text = ngettext("%(count)d article published.", "%(count)d articles published.", len(done))
         self.message_user(request, text % {"count": len(done)}, messages.SUCCESS)
 
     @admin.action(description=_("Withdraw the selected articles"), permissions=["change"])
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        done = [editing.withdraw(article) for article in queryset.filter(status=Article.Status.PUBLISHED)]
+        done = [editing.withdraw(article, by=request.user) for article in queryset.published()]
         text = ngettext("%(count)d article withdrawn.", "%(count)d articles withdrawn.", len(done))
         self.message_user(request, text % {"count": len(done)}, messages.SUCCESS)
 

@@ -81,6 +81,14 @@ def ask_anew(article: Article, *, priority: int = Job.NOW) -> None:
     queue.add(article, priority=priority)
 
 
+def make_stale(article: Article) -> None:
+    """Ask for a new annotation of an article as if the present one, which stays until then, were out of date."""
+    kept = Article.OUTDATED if article.is_annotated else ""
+    article.annotation_version, article.annotation_failures, article.annotation_retry_at = kept, 0, None
+    article.save(update_fields=["annotation_version", "annotation_failures", "annotation_retry_at"])
+    ask_anew(article)
+
+
 def reannotate(*, everything: bool = False) -> Iterator[tuple[Article, bool]]:
     """Annotate anew all articles whose annotation is out of date, or all; yield each with its success."""
     version = nlp.version()

@@ -6,10 +6,11 @@ then raises ``Article.DoesNotExist``.
 
 from django.db import transaction
 
-from articles.ingest import annotating, settling, stories
+from articles.ingest import annotating, history, settling, stories
 from articles.ingest.changes import lock_archive, record_change, record_changes
+from articles.ingest.history import Person
 from articles.ingest.importing import Particulars, columns
-from articles.models import Article, Entity, Mention, Topic
+from articles.models import Article, Entity, Mention, Topic, Verb
 
 # What the laboratory reads beside the text for countries and topics; mentions do not depend on it.
 _READ = ("title", "standfirst")
@@ -19,7 +20,11 @@ class StillPublished(ValueError):
     """A published article is withdrawn before it is discarded."""
 
 
-def update_particulars(article: Article, given: Particulars) -> Article:
+class NothingToUndo(ValueError):
+    """The last that was done to the article's status is not a publication by this person."""
+
+
+def update_particulars(article: Article, given: Particulars, *, by: Person = None) -> Article:
     """Set everything beside the text; a change of language, title or standfirst asks for a new annotation.
 
     Until that is there, an article keeps the old one, but for a change of language.
@@ -27,6 +32,7 @@ def update_particulars(article: Article, given: Particulars) -> Article:
     with transaction.atomic():
         _lock(article)
         new = columns(given, article.text)
+        edited = [name for name, value in new.items() if value != getattr(article, name)]
         other_language = new["language"] != article.language
         if other_language or any(new[name] != getattr(article, name) for name in _READ):
             kept = article.is_annotated and not other_language
@@ -40,44 +46,88 @@ def update_particulars(article: Article, given: Particulars) -> Article:
             setattr(article, name, value)
         article.save(update_fields=list(new))
         stories.settle([article.story_id])
+        if edited:
+            history.record(article, Verb.EDITED, by=by, fields=edited)
         article.revision = record_change(article.pk)
     return article
 
 
-def publish(article: Article) -> Article:
+def publish(article: Article, *, by: Person = None, together: str = "") -> Article:
     """Show the article to readers."""
-    return _set_status(article, Article.Status.PUBLISHED)
+    return set_status(article, Article.Status.PUBLISHED, by=by, together=together)
 
 
-def withdraw(article: Article) -> Article:
+def send_to_review(article: Article, *, by: Person = None) -> Article:
+    """Put the article before whoever reads it over; a published one is withdrawn for that."""
+    return set_status(article, Article.Status.REVIEW, by=by)
+
+
+def withdraw(article: Article, *, by: Person = None) -> Article:
     """Take the article back to the drafts."""
-    return _set_status(article, Article.Status.DRAFT)
+    return set_status(article, Article.Status.DRAFT, by=by)
 
 
-def _set_status(article: Article, status: str) -> Article:
+def set_status(article: Article, status: str, *, by: Person = None, together: str = "") -> Article:
+    """Move the article to ``status``; where it is already, nothing is done and nothing noted."""
     with transaction.atomic():
         _lock(article)
         if article.status != status:
-            article.status = status
-            article.save(update_fields=["status"])
-            stories.settle([article.story_id])
-            article.revision = record_change(article.pk)
+            _move(article, status, _verb(article.status, status), by=by, together=together)
     return article
 
 
-def discard(article: Article) -> None:
+def undo_publishing(article: Article, *, by: Person) -> Article:
+    """Take the article back to what it was before ``by`` published it, if nothing was done to its status since.
+
+    Raises ``NothingToUndo`` else.
+    """
+    with transaction.atomic():
+        _lock(article)
+        last = article.acts.filter(verb__in=Verb.of_status()).order_by("-pk").first()
+        if not (by and last and article.is_published and last.verb == Verb.PUBLISHED and last.by_id == by.pk):
+            raise NothingToUndo(article.title)
+        _move(article, last.detail["from"], Verb.RESTORED, by=by)
+    return article
+
+
+def _verb(old: str, new: str) -> Verb:
+    if new == Article.Status.PUBLISHED:
+        return Verb.PUBLISHED
+    return Verb.WITHDRAWN if old == Article.Status.PUBLISHED else Verb.MOVED
+
+
+def _move(article: Article, status: str, verb: Verb, *, by: Person, together: str = "") -> None:
+    before, article.status = article.status, status
+    article.save(update_fields=["status"])
+    history.record(article, verb, by=by, together=together, **{"from": before, "to": status})
+    stories.settle([article.story_id])
+    article.revision = record_change(article.pk)
+
+
+def annotate_again(article: Article, *, by: Person = None) -> Article:
+    """Ask for a new annotation though the present one is up to date; it stands until the new one is there."""
+    with transaction.atomic():
+        _lock(article)
+        annotating.make_stale(article)
+        history.record(article, Verb.ANNOTATED, by=by)
+    return article
+
+
+def discard(article: Article, *, by: Person = None) -> None:
     """Delete a draft for good; raise ``StillPublished`` for a published article."""
     with transaction.atomic():
         _lock(article)
         if article.is_published:
             raise StillPublished(article.title)
-        remove(article)
+        remove(article, by=by)
 
 
-def remove(article: Article) -> None:
+def remove(article: Article, *, by: Person = None) -> None:
     """Delete an article, published or not; search indexes learn of it. One that is gone is gone."""
     with transaction.atomic():
         lock_archive()
+        if Article.objects.filter(pk=article.pk).exists():
+            history.record(article, Verb.DISCARDED, by=by, **{"from": article.status})
         record_change(article.pk)
         names = settling.names_of(article)
         story = Article.objects.filter(pk=article.pk).values_list("story", flat=True).first()

@@ -13,10 +13,10 @@ from django.utils import timezone
 from articles import nlp
 from articles.extract import MAX_CHARACTERS, Extracted, Problem, UnreadableFile
 from articles.extract.guarded import read
-from articles.ingest import checks, queue, revising
+from articles.ingest import checks, history, queue, revising
 from articles.ingest.changes import lock_archive, record_change
 from articles.ingest.revising import BY_HAND, Arrival
-from articles.models import Article, Job, Language, Source, language_code
+from articles.models import Article, Job, Language, Source, Verb, language_code
 from articles.text import addresses
 from articles.text.normalise import canonical, canonical_line
 from articles.text.sentences import first_sentence, words
@@ -131,6 +131,7 @@ def store(
                     came_standfirst=new["standfirst"],
                     **new,
                 )
+                history.record(article, Verb.ADDED, by=added_by, status=status)
                 article.revision = record_change(article.pk)
                 queue.add(article, priority=priority)
             within(article)

@@ -5,7 +5,7 @@ from functools import cache
 
 from django.db import transaction
 
-from articles.ingest import settling
+from articles.ingest import rulings, settling
 from articles.ingest.changes import lock_archive, record_change
 from articles.ingest.naming import sort_key
 from articles.models import (
@@ -32,7 +32,7 @@ _SHORT_MOST = 100
 
 
 def replace_annotation(article: Article, found: vocabulary.Annotation, *, version: str) -> bool:
-    """Swap the annotation of ``article`` for ``found`` in one short transaction; what editors set stays.
+    """Swap the annotation of ``article`` for ``found`` in one short transaction; what editors set or ruled stays.
 
     Returns False, and changes nothing, if the article is gone by now, or if its text, title, standfirst or
     language is no longer what ``found`` was made of.
@@ -47,8 +47,9 @@ def replace_annotation(article: Article, found: vocabulary.Annotation, *, versio
         ArticleCountry.objects.filter(article=article).delete()
         ArticleTopic.objects.filter(article=article).delete()
         _store_mentions(article.pk, found.mentions)
-        _store_introductions(article.pk, found.introductions)
+        _store_introductions(article.pk, found.introductions, rulings.heirs(article))
         _store_countries(article.pk, found.countries)
+        rulings.follow(article)
         _store_topics(article.pk, found.topics)
         Article.objects.filter(pk=article.pk).update(
             annotation_version=version, annotation_retry_at=None, annotation_failures=0
@@ -72,7 +73,7 @@ def _is_as_read(article: Article) -> bool:
 def _store_mentions(article_id: int, mentions: Iterable[vocabulary.Mention]) -> None:
     kept = list(Mention.objects.filter(article_id=article_id).values_list("start", "end"))
     new = [m for m in mentions if not any(m.start < end and start < m.end for start, end in kept)]
-    entities = entities_for({_key(m): m for m in new})
+    entities = entities_for({key: m for m in new for key in (_key(m), *_known_candidates(m))})
     Mention.objects.bulk_create(
         Mention(
             article_id=article_id,
@@ -89,15 +90,24 @@ def _store_mentions(article_id: int, mentions: Iterable[vocabulary.Mention]) -> 
     )
 
 
-def _store_introductions(article_id: int, introductions: Iterable[vocabulary.Introduction]) -> None:
-    """Of entities that no stored mention leads to (an editor's mention stands in its place), none is kept."""
+def _known_candidates(mention: vocabulary.Mention) -> list[str]:
+    """The known entities that a mention may mean: rows of their own, so that an editor can choose among them."""
+    return [key for key in mention.link.candidates if key in _known()]
+
+
+def _store_introductions(
+    article_id: int, introductions: Iterable[vocabulary.Introduction], heirs: Mapping[str, int]
+) -> None:
+    """Of entities that no stored mention leads to (an editor's mention stands in its place), none is kept.
+
+    Those of ``heirs`` go to the entity that an editor says they are.
+    """
     kept = [i for i in introductions if len(i.short) <= _SHORT_MOST]
     named = Entity.objects.filter(key__in={i.key[:_KEY_MOST] for i in kept}, mentions__article=article_id)
-    numbers = dict(named.values_list("key", "pk"))
+    numbers = {**dict(named.values_list("key", "pk")), **heirs}
+    explained = {(numbers[i.key[:_KEY_MOST]], i.short) for i in kept if i.key[:_KEY_MOST] in numbers}
     Introduction.objects.bulk_create(
-        Introduction(article_id=article_id, entity_id=numbers[i.key[:_KEY_MOST]], short=i.short)
-        for i in kept
-        if i.key[:_KEY_MOST] in numbers
+        Introduction(article_id=article_id, entity_id=entity, short=short) for entity, short in sorted(explained)
     )
 
 
@@ -176,6 +186,7 @@ def _store_countries(article_id: int, countries: Iterable[vocabulary.CountryScor
             country_id=c.code,
             mentions=c.mentions,
             about=c.about,
+            sure=c.sure,
             evidence=[[span.start, span.end] for span in c.evidence],
         )
         for c in countries

@@ -37,11 +37,14 @@ from articles.models.archive import (
     language_name,
 )
 from articles.models.arrivals import Batch, Content, Deposit, Feed, FeedItem
+from articles.models.history import Act, Verb
+from articles.models.rulings import Question, Ruling, Verdict
 from articles.models.stories import Appearance, Band, Fingerprint, Revision
 from articles.models.work import Job
 
 __all__ = [
     "NO_LETTER",
+    "Act",
     "Alias",
     "Appearance",
     "ArchiveState",
@@ -70,12 +73,16 @@ __all__ = [
     "MentionCertainty",
     "MentionOrigin",
     "MentionQuerySet",
+    "Question",
     "Report",
     "ReportReason",
     "Revision",
+    "Ruling",
     "Source",
     "Story",
     "Topic",
+    "Verb",
+    "Verdict",
     "address_slug",
     "entity_slug",
     "in_reader_language",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
 from string import ascii_lowercase
@@ -257,6 +257,13 @@ class EntityQuerySet(models.QuerySet["Entity"]):
         introduced = Introduction.objects.filter(entity=models.OuterRef("pk"), short=short)
         return self.filter(models.Exists(introduced), kind=kind)
 
+    def new_in(self, articles: Iterable[Article]) -> EntityQuerySet:
+        """Those that only ``articles`` name, each by one of them, and of which nothing else is known."""
+        found = Mention.objects.filter(entity=models.OuterRef("pk")).order_by().values("entity")
+        once = found.annotate(n=Count("article", distinct=True)).filter(n=1)
+        unknown = self.filter(wikidata="", country=None, description_fr="", description_en="")
+        return unknown.filter(models.Exists(once), pk__in=Mention.objects.filter(article__in=articles).values("entity"))
+
     def candidates_for(self, entity: Entity) -> EntityQuerySet:
         """The others whom the name of ``entity`` may mean, where it is a surname or an acronym alone."""
         return self.bearing(fold(entity.name), entity.kind).exclude(pk=entity.pk)
@@ -392,6 +399,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def drafts(self) -> ArticleQuerySet:
         return self.filter(status=Article.Status.DRAFT)
 
+    def to_review(self) -> ArticleQuerySet:
+        """Those that somebody has finished and somebody else is to read over."""
+        return self.filter(status=Article.Status.REVIEW)
+
+    def unpublished(self) -> ArticleQuerySet:
+        """Those that readers may not see, however far they are."""
+        return self.exclude(status=Article.Status.PUBLISHED)
+
     def newest_first(self) -> ArticleQuerySet:
         return self.order_by(F("published_at").desc(), "-pk")
 
@@ -470,6 +485,7 @@ class Article(models.Model):
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
+        REVIEW = "review", _("To review")
         PUBLISHED = "published", _("Published")
 
     # The annotation version of an article whose annotation stands but is to be renewed.
@@ -566,9 +582,22 @@ class MentionQuerySet(models.QuerySet["Mention"]):
         """Those of which it is not sure whom they denote."""
         return self.exclude(certainty=MentionCertainty.SURE)
 
+    def doubtful(self) -> MentionQuerySet:
+        """Those with several candidates, and those that are hardly a name; what an editor said is none of them."""
+        faint = Q(confidence__lt=Mention.DOUBTFUL_BELOW)
+        return self.filter(faint | Q(certainty=MentionCertainty.SEVERAL)).exclude(origin=MentionOrigin.EDITOR)
+
+    def with_loneliness(self) -> MentionQuerySet:
+        """Add ``alone``: whether no other mention in the archive names the same entity."""
+        others = Mention.objects.filter(entity=models.OuterRef("entity")).exclude(pk=models.OuterRef("pk"))
+        return self.annotate(alone=~models.Exists(others))
+
 
 class Mention(models.Model):
     """A span of an article that names an entity: ``article.text[start:end] == surface``."""
+
+    # Below this confidence the page says that a mention is doubtful.
+    DOUBTFUL_BELOW = 0.5
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="mentions")
     entity = models.ForeignKey(Entity, models.PROTECT, related_name="mentions")
@@ -622,13 +651,15 @@ class Introduction(models.Model):
 class ArticleCountry(models.Model):
     """A country that an article names, and whether the article is about it.
 
-    ``evidence`` lists the spans, ``[[start, end], …]``, by which it is named.
+    ``evidence`` lists the spans, ``[[start, end], …]``, by which it is named; ``sure`` is false where all of them
+    may mean another country, and nothing around tells which.
     """
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="article_countries")
     country = models.ForeignKey(Country, models.CASCADE, related_name="article_countries")
     mentions = models.PositiveIntegerField()
     about = models.BooleanField(default=False)
+    sure = models.BooleanField(default=True)
     evidence = models.JSONField(default=list)
 
     class Meta:

@@ -73,7 +73,11 @@ def named_countries(
     evidence: dict[str, list[Span]] = defaultdict(list)
     in_title: Counter[str] = Counter()
     places = frozenset(Span(n.span.start - offset, n.span.end - offset) for n in names if not n.is_country)
-    for span, code in sorted(_Evidence(whole, names, demonyms, gazetteer).all(), key=_order):
+    signs = _Evidence(whole, names, demonyms, gazetteer)
+    sure: set[str] = set()
+    for span, code in sorted(signs.all(), key=_order):
+        if span not in signs.believed:
+            sure.add(code)
         if span.start >= offset:
             evidence[code].append(Span(span.start - offset, span.end - offset))
         elif not names_a_treaty(whole, span):
@@ -81,7 +85,9 @@ def named_countries(
     found = weights(text, evidence, in_title, places)
     chosen = about(found, len(re.findall(r"\n+", text)) + 1)
     return [
-        CountryScore(code, max(1, len(evidence.get(code, ()))), code in chosen, tuple(evidence.get(code, ())))
+        CountryScore(
+            code, max(1, len(evidence.get(code, ()))), code in chosen, tuple(evidence.get(code, ())), sure=code in sure
+        )
         for code in sorted(found, key=lambda c: (-found[c].total, c))
     ]
 
@@ -122,6 +128,8 @@ class _Evidence:
         taken = _Cover([*(h.span for h in self._homonyms), *(span for span, _ in self._demonyms)])
         self._places = [name for name in names if not taken.encloses(name.span)]
         self._settled = settled
+        self.believed: set[Span] = set()
+        """Where the first meaning of a homonym holds though nothing around says so; known after ``all``."""
 
     def all(self) -> set[tuple[Span, str]]:
         """Return every span with a country that it points to."""
@@ -144,6 +152,8 @@ class _Evidence:
         for homonym in self._homonyms:
             codes, proven = surroundings.decide(homonym)
             if proven or self._is_believed(homonym):
+                if not proven:
+                    self.believed.add(homonym.span)
                 for code in codes:
                     yield homonym.span, code
 

@@ -84,12 +84,16 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class CountryScore:
-    """A country that the text names: how often, where, and whether the text is about it."""
+    """A country that the text names: how often, where, and whether the text is about it.
+
+    ``sure`` is false where all of ``evidence`` may mean another country and nothing around tells which.
+    """
 
     code: str
     mentions: int
     about: bool
     evidence: tuple[Span, ...]
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 
-from articles.models import MentionCertainty
+from articles.models import Mention, MentionCertainty
 from articles.text import segments
 from articles.text.structure import Shape
 
-DOUBTFUL_BELOW = 0.5
+DOUBTFUL_BELOW = Mention.DOUBTFUL_BELOW
 # A large initial is three lines high: a shorter paragraph would leave it standing beside the next one.
 INITIAL_LEAST = 260
 

@@ -1,0 +1,24 @@
+"""Writing down who did what: called by the functions that do it, within their transactions."""
+
+from django.contrib.auth.models import AbstractBaseUser
+
+from articles.models import Act, Article, Verb
+
+Person = AbstractBaseUser | None
+"""Who does something; None is the software itself."""
+
+
+def record(article: Article, verb: Verb, *, by: Person = None, together: str = "", **detail: object) -> Act:
+    """Note that ``by`` did ``verb`` to ``article``; of an article that is removed, its title is all that stays.
+
+    ``detail`` holds what JSON can; ``together`` is the token of all that was done at once.
+    """
+    return Act.objects.create(
+        article=None if verb == Verb.DISCARDED else article,
+        title=article.title,
+        verb=verb,
+        by=by,
+        name=by.get_username() if by else "",
+        together=together,
+        detail={"number": article.pk, **detail},
+    )

@@ -1,0 +1,93 @@
+"""Editors' answers to what the machine is in doubt about, as an annotation follows them."""
+
+from django.db.models import QuerySet
+
+from articles.models import (
+    Article,
+    ArticleCountry,
+    Mention,
+    MentionCertainty,
+    MentionOrigin,
+    Question,
+    Ruling,
+    Verdict,
+)
+from articles.text.normalise import fold
+
+_SUBJECT_MOST = 300
+
+
+def folded(surface: str) -> str:
+    """Return what a ruling calls the words of a mention."""
+    return fold(surface)[:_SUBJECT_MOST]
+
+
+def heirs(article: Article) -> dict[str, int]:
+    """Return, for the key of each person who proved to be another, the number of that other."""
+    same = Ruling.objects.filter(article=article, question=Question.SAME, verdict=Verdict.IS)
+    return dict(same.exclude(entity=None).values_list("subject", "entity"))
+
+
+def follow(article: Article) -> None:
+    """Carry out all rulings on a new annotation; call in the transaction that stores it."""
+    for ruling in Ruling.objects.filter(article=article).exclude(verdict=Verdict.LEFT).select_related("article"):
+        carry_out(ruling)
+
+
+def mentions_of(ruling: Ruling) -> QuerySet[Mention]:
+    """The mentions that a ruling is about."""
+    mentions = Mention.objects.filter(article=ruling.article_id)
+    match ruling.question:
+        case Question.WHO:
+            return mentions.filter(entity__key=ruling.subject).exclude(certainty=MentionCertainty.SURE)
+        case Question.SAME | Question.WHERE:
+            return mentions.filter(entity__key=ruling.subject)
+        case Question.NAME:
+            surfaces = mentions.values_list("pk", "surface")
+            return mentions.filter(pk__in=[pk for pk, surface in surfaces if folded(surface) == ruling.subject])
+    return mentions.none()
+
+
+def carry_out(ruling: Ruling) -> None:
+    """Change the rows as the ruling says; call in a transaction that began with ``lock_archive``."""
+    match ruling.question, ruling.verdict:
+        case Question.WHO | Question.SAME, Verdict.IS:
+            _rename(ruling)
+        case Question.NAME, Verdict.IS:
+            mentions_of(ruling).update(origin=MentionOrigin.EDITOR, confidence=1)
+        case _, Verdict.NO_NAME:
+            ruling.article.introductions.filter(entity__in=mentions_of(ruling).values("entity")).delete()
+            mentions_of(ruling).delete()
+        case Question.COUNTRY, Verdict.IS:
+            countries_of(ruling).update(sure=True)
+        case Question.COUNTRY, Verdict.OTHER:
+            countries_of(ruling).delete()
+        case Question.WHERE, Verdict.IS:
+            _place(ruling)
+
+
+def _rename(ruling: Ruling) -> None:
+    """Let the mentions, and what the article explains by them, lead to the entity of the ruling."""
+    explained = ruling.article.introductions.filter(entity__key=ruling.subject)
+    for short in explained.values_list("short", flat=True):
+        ruling.article.introductions.get_or_create(entity_id=ruling.entity_id, short=short)
+    explained.exclude(entity=ruling.entity_id).delete()
+    numbers = list(mentions_of(ruling).values_list("pk", flat=True))
+    Mention.objects.filter(pk__in=numbers).update(
+        entity=ruling.entity_id, origin=MentionOrigin.EDITOR, confidence=1, certainty=MentionCertainty.SURE, short=""
+    )
+
+
+def _place(ruling: Ruling) -> None:
+    """Name the country by the mentions of a place in it."""
+    spans = [list(span) for span in mentions_of(ruling).order_by("start").values_list("start", "end")]
+    ArticleCountry.objects.get_or_create(
+        article=ruling.article,
+        country=ruling.country,
+        defaults={"mentions": max(1, len(spans)), "about": True, "evidence": spans},
+    )
+
+
+def countries_of(ruling: Ruling) -> QuerySet[ArticleCountry]:
+    """The row of the country that a ruling is about, if the article has it."""
+    return ArticleCountry.objects.filter(article=ruling.article_id, country=ruling.country_id or ruling.subject)
