@@ -106,19 +106,19 @@ def _says(ruling: Ruling) -> tuple[str, int | None, str | None]:
 
 def _told(ruling: Ruling) -> dict[str, object]:
     """Return what the history keeps of a ruling, in words that do not depend on rows."""
-    meant = ruling.entity or ruling.country
     return {
         "question": ruling.question,
         "surface": ruling.surface,
         "verdict": ruling.verdict,
-        "meant": str(meant) if meant else "",
+        "meant": ruling.entity.name if ruling.entity else "",
+        "country": ruling.country_id or "",
     }
 
 
 def _present(ruling: Ruling) -> dict[str, Any]:
     """Return what an answer may replace, as JSON."""
     mentions = mentions_of(ruling)
-    entities = {pk for pk in mentions.values_list("entity", flat=True)}
+    entities = set(mentions.values_list("entity", flat=True))
     return {
         "version": ruling.article.annotation_version,
         "mentions": [dict(zip(_MENTION, row, strict=True)) for row in mentions.values_list(*_MENTION)],

@@ -57,20 +57,27 @@ def publish(article: Article, *, by: Person = None, together: str = "") -> Artic
     return set_status(article, Article.Status.PUBLISHED, by=by, together=together)
 
 
-def send_to_review(article: Article, *, by: Person = None) -> Article:
+def send_to_review(article: Article, *, by: Person = None, unpublished: bool = False) -> Article:
     """Put the article before whoever reads it over; a published one is withdrawn for that."""
-    return set_status(article, Article.Status.REVIEW, by=by)
+    return set_status(article, Article.Status.REVIEW, by=by, unpublished=unpublished)
 
 
-def withdraw(article: Article, *, by: Person = None) -> Article:
+def withdraw(article: Article, *, by: Person = None, unpublished: bool = False) -> Article:
     """Take the article back to the drafts."""
-    return set_status(article, Article.Status.DRAFT, by=by)
+    return set_status(article, Article.Status.DRAFT, by=by, unpublished=unpublished)
 
 
-def set_status(article: Article, status: str, *, by: Person = None, together: str = "") -> Article:
-    """Move the article to ``status``; where it is already, nothing is done and nothing noted."""
+def set_status(
+    article: Article, status: str, *, by: Person = None, together: str = "", unpublished: bool = False
+) -> Article:
+    """Move the article to ``status``; where it is already, nothing is done and nothing noted.
+
+    ``unpublished`` is for those who may not change what readers see: ``StillPublished`` is raised if they do.
+    """
     with transaction.atomic():
         _lock(article)
+        if unpublished and article.is_published:
+            raise StillPublished(article.title)
         if article.status != status:
             _move(article, status, _verb(article.status, status), by=by, together=together)
     return article

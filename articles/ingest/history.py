@@ -20,5 +20,5 @@ def record(article: Article, verb: Verb, *, by: Person = None, together: str = "
         by=by,
         name=by.get_username() if by else "",
         together=together,
-        detail={"number": article.pk, **detail},
+        detail={"language": article.language, **detail},
     )

@@ -37,7 +37,7 @@ from articles.models.archive import (
     language_name,
 )
 from articles.models.arrivals import Batch, Content, Deposit, Feed, FeedItem
-from articles.models.history import Act, Verb
+from articles.models.history import Act, ActQuerySet, Verb
 from articles.models.rulings import Question, Ruling, Verdict
 from articles.models.stories import Appearance, Band, Fingerprint, Revision
 from articles.models.work import Job
@@ -45,6 +45,7 @@ from articles.models.work import Job
 __all__ = [
     "NO_LETTER",
     "Act",
+    "ActQuerySet",
     "Alias",
     "Appearance",
     "ArchiveState",

@@ -257,8 +257,8 @@ class EntityQuerySet(models.QuerySet["Entity"]):
         introduced = Introduction.objects.filter(entity=models.OuterRef("pk"), short=short)
         return self.filter(models.Exists(introduced), kind=kind)
 
-    def new_in(self, articles: Iterable[Article]) -> EntityQuerySet:
-        """Those that only ``articles`` name, each by one of them, and of which nothing else is known."""
+    def new_in(self, articles: Iterable[int]) -> EntityQuerySet:
+        """Those that one of ``articles`` (numbers) names, no other article, and of which nothing else is known."""
         found = Mention.objects.filter(entity=models.OuterRef("pk")).order_by().values("entity")
         once = found.annotate(n=Count("article", distinct=True)).filter(n=1)
         unknown = self.filter(wikidata="", country=None, description_fr="", description_en="")

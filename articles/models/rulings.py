@@ -34,7 +34,8 @@ class RulingQuerySet(models.QuerySet["Ruling"]):
         """The newest first, with what the desk draws of each."""
         return self.select_related("entity", "country", "by").order_by("-at", "-pk")
 
-    def of(self, articles: Iterable[Article]) -> RulingQuerySet:
+    def of(self, articles: Iterable[int]) -> RulingQuerySet:
+        """Those about the articles of these numbers."""
         return self.filter(article__in=articles)
 
 

@@ -129,7 +129,7 @@ class _Evidence:
         self._places = [name for name in names if not taken.encloses(name.span)]
         self._settled = settled
         self.believed: set[Span] = set()
-        """Where the first meaning of a homonym holds though nothing around says so; known after ``all``."""
+        """Where the first country of several holds though nothing around says so; known after ``all``."""
 
     def all(self) -> set[tuple[Span, str]]:
         """Return every span with a country that it points to."""
@@ -152,7 +152,7 @@ class _Evidence:
         for homonym in self._homonyms:
             codes, proven = surroundings.decide(homonym)
             if proven or self._is_believed(homonym):
-                if not proven:
+                if not proven and homonym.is_between_countries:
                     self.believed.add(homonym.span)
                 for code in codes:
                     yield homonym.span, code

@@ -50,6 +50,11 @@ class Homonym:
         """Whether the name has one meaning only."""
         return len(self.senses) == 1
 
+    @property
+    def is_between_countries(self) -> bool:
+        """Whether it may mean one country or another, and not just one or none."""
+        return len({sense.countries for sense in self.senses if sense.countries}) > 1
+
 
 class Homonyms:
     """The table of one language."""

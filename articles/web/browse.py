@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from articles.web.history import steps_by_choice
+from articles.web.stepping import steps_by_choice
 from articles.web.listing import listing
 
 

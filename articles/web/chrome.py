@@ -30,6 +30,9 @@ SECTIONS = {
     "upload_status": "upload",
     "review": "upload",
     "reports": "upload",
+    "to_review": "upload",
+    "bulk": "upload",
+    "history": "upload",
 }
 
 

@@ -1,44 +1,118 @@
-"""Steps in the browser's history while a list is filtered live: one for each choice, none for each letter typed."""
+"""Who did what and when, for the desk."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from urllib.parse import parse_qs, urlsplit
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
+from django.contrib.auth import get_user_model
+from django.contrib.auth.decorators import login_required, permission_required
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_cache_control
-from django_htmx.http import replace_url
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
 
-View = Callable[..., HttpResponse]
+from articles.models import Act, ActQuerySet, Article, Country, Question, Verb, Verdict
+from articles.web.article import whole_number
 
-
-def steps_by_choice(view: View) -> View:
-    """Let a live list take the place of the one before it in the history, where both are the same or a search goes on.
-
-    Without a word of ours htmx adds each of them to the history, as their forms say.
-    """
-
-    @wraps(view)
-    def stepping(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        if shown := request.headers.get("HX-Current-URL"):
-            patch_cache_control(response, no_store=True)  # it is for who stands at that address only
-            if _goes_on(shown, request.get_full_path()):
-                replace_url(response, request.get_full_path())
-        return response
-
-    return stepping
+PER_PAGE = 50
+SOFTWARE = "software"
 
 
-def _goes_on(before: str, after: str) -> bool:
-    """Say whether ``after`` is no new step: the same choices, with the same words or others in place of some."""
-    (was, old), (now, new) = _asked(before), _asked(after)
-    return old == new and (was == now or bool(was and now))
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An act as the desk tells it: ``what`` in the reader's language, with ``words`` of the article, if any."""
+
+    act: Act
+    what: str
+    words: str
+    language: str
+
+    @property
+    def is_by_software(self) -> bool:
+        return not self.act.name
+
+    @property
+    def account_is_gone(self) -> bool:
+        return bool(self.act.name) and self.act.by_id is None
+
+    @property
+    def who(self) -> str:
+        """The name that the account has now, or had."""
+        return self.act.by.get_username() if self.act.by else self.act.name
 
 
-def _asked(address: str) -> tuple[list[str], dict[str, list[str]]]:
-    """Return the words that an address searches for, and its choices."""
-    choices = parse_qs(urlsplit(address).query)
-    choices.pop("page", None)
-    return choices.pop("q", []), choices
+@require_safe
+@login_required
+@permission_required("articles.add_article", raise_exception=True)
+def history(request: HttpRequest) -> HttpResponse:
+    acts, person, verb = Act.objects.newest_first(), request.GET.get("by", ""), request.GET.get("verb", "")
+    if verb in Verb.values:
+        acts = acts.filter(verb=verb)
+    page = Paginator(_of(acts, person), PER_PAGE).get_page(request.GET.get("page"))
+    people = get_user_model().objects.filter(Exists(Act.objects.filter(by=OuterRef("pk"))))
+    context = {
+        "page": page,
+        "rows": told(page.object_list),
+        "people": people.order_by("username"),
+        "verbs": Verb.choices,
+        "person": person,
+        "verb": verb,
+        "is_filtered": bool(person or verb),
+    }
+    return render(request, "articles/history.html", context)
+
+
+def _of(acts: ActQuerySet, person: str) -> ActQuerySet:
+    if person == SOFTWARE:
+        return acts.by_software()
+    return acts.filter(by=whole_number(person)) if person else acts
+
+
+def told(acts: Iterable[Act]) -> list[Row]:
+    """Return acts as rows; one query more than theirs, if any names a country."""
+    acts = list(acts)
+    codes = {code for act in acts if isinstance(code := act.detail.get("country"), str) and code}
+    countries = Country.objects.in_bulk(codes) if codes else {}
+    return [
+        Row(act, _what(act, countries), act.detail.get("surface") or "", act.detail.get("language") or "")
+        for act in acts
+    ]
+
+
+def _what(act: Act, countries: dict[str, Country]) -> str:
+    """Return what more there is to tell than the verb does."""
+    detail: dict[str, Any] = act.detail
+    match act.verb:
+        case Verb.ADDED:
+            return _status(detail.get("status"))
+        case Verb.EDITED:
+            return ", ".join(str(Article._meta.get_field(name).verbose_name) for name in detail.get("fields", ()))
+        case Verb.MOVED | Verb.PUBLISHED | Verb.WITHDRAWN | Verb.RESTORED:
+            return f"{_status(detail.get('from'))} → {_status(detail.get('to'))}"
+        case Verb.ANSWERED | Verb.REOPENED:
+            country = countries.get(detail.get("country") or "")
+            return _answer(detail, country.name if country else detail.get("meant") or "")
+    return ""
+
+
+def _status(value: object) -> str:
+    return str(Article.Status(value).label) if value in Article.Status.values else ""
+
+
+def _answer(detail: dict[str, Any], meant: str) -> str:
+    match detail.get("question"), detail.get("verdict"):
+        case _, Verdict.NO_NAME:
+            return gettext("not a name")
+        case _, Verdict.LEFT:
+            return gettext("left as it is")
+        case Question.SAME, Verdict.OTHER:
+            return gettext("another person")
+        case Question.COUNTRY, Verdict.OTHER:
+            return gettext("not %(country)s") % {"country": meant}
+        case Question.NAME, Verdict.IS:
+            return gettext("a name")
+    return meant

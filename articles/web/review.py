@@ -1,4 +1,4 @@
-"""One article on the desk: its preview, its particulars, and what may be done with it."""
+"""One article on the desk: its open points, its preview, its particulars, and what may be done with it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,15 +8,20 @@ from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from articles.ingest import editing
-from articles.models import Article, Source
+from articles.models import Article, Country, Ruling, Source
 from articles.web.article import reading
+from articles.web.doubts import open_points, shown
 from articles.web.forms import ReviewForm
+from articles.web.history import told
 from articles.web.redirecting import see_other
 from articles.web.toolbar import toolbar
+
+ACTS = 30
 
 
 @contextmanager
@@ -43,7 +48,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReviewForm(article, request.POST)
     if not form.is_valid():
         return _page(request, article, form, status=422)
-    editing.update_particulars(article, form.particulars())
+    editing.update_particulars(article, form.particulars(), by=request.user)
     messages.success(request, gettext("Saved."))
     return see_other("review", pk)
 
@@ -53,15 +58,21 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required("articles.change_article", raise_exception=True)
 @gone_is_404()
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
-    """Publish the article; particulars that come along, from the form around the button, are saved first."""
+    """Publish the article; particulars that come along, from the form around the button, are saved first.
+
+    While points are open, the page asks once more, with what was typed; nothing is stored until then.
+    """
     article = _article(pk)
-    if "title" in request.POST:
-        form = ReviewForm(article, request.POST)
-        if not form.is_valid():
-            return _page(request, article, form, status=422)
-        editing.update_particulars(article, form.particulars())
-    editing.publish(article)
-    messages.success(request, gettext("Published. Readers see it now."))
+    form = _typed(request, article)
+    if form and not form.is_valid():
+        return _page(request, article, form, status=422)
+    if "anyway" not in request.POST and open_points([article]):
+        return _page(request, article, form or ReviewForm(article), status=422, asking=True)
+    if form:
+        editing.update_particulars(article, form.particulars(), by=request.user)
+    editing.publish(article, by=request.user)
+    undo = reverse("undo_publishing", args=[pk])
+    messages.success(request, gettext("Published. Readers see it now."), extra_tags=undo)
     return see_other(article)
 
 
@@ -69,9 +80,64 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @permission_required("articles.change_article", raise_exception=True)
 @gone_is_404()
+def undo_publishing(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back a publication of one's own."""
+    try:
+        editing.undo_publishing(_article(pk), by=request.user)
+    except editing.NothingToUndo:
+        messages.warning(request, gettext("Nothing was undone: the article has been moved since."))
+    else:
+        messages.success(request, gettext("Undone. Readers do not see it."))
+    return see_other("review", pk)
+
+
+@require_POST
+@login_required
+@permission_required("articles.add_article", raise_exception=True)
+@gone_is_404()
+def send_to_review(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put the article before whoever publishes it; particulars that come along are saved first."""
+    article, may_change = _article(pk), request.user.has_perm("articles.change_article")
+    form = _typed(request, article) if may_change else None
+    if form and not form.is_valid():
+        return _page(request, article, form, status=422)
+    with _published_is_403():
+        editing.send_to_review(article, by=request.user, unpublished=not may_change)
+    if form:
+        editing.update_particulars(article, form.particulars(), by=request.user)
+    messages.success(request, gettext("It is to be reviewed now. Readers do not see it."))
+    return see_other("review", pk)
+
+
+@require_POST
+@login_required
+@permission_required("articles.add_article", raise_exception=True)
+@gone_is_404()
+def back_to_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    with _published_is_403():
+        may_change = request.user.has_perm("articles.change_article")
+        editing.withdraw(_article(pk), by=request.user, unpublished=not may_change)
+    messages.success(request, gettext("It is a draft again."))
+    return see_other("review", pk)
+
+
+@require_POST
+@login_required
+@permission_required("articles.change_article", raise_exception=True)
+@gone_is_404()
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    editing.withdraw(_article(pk))
+    editing.withdraw(_article(pk), by=request.user)
     messages.success(request, gettext("Withdrawn. It is a draft again, and readers do not see it."))
+    return see_other("review", pk)
+
+
+@require_POST
+@login_required
+@permission_required("articles.change_article", raise_exception=True)
+@gone_is_404()
+def annotate_again(request: HttpRequest, pk: int) -> HttpResponse:
+    editing.annotate_again(_article(pk), by=request.user)
+    messages.success(request, gettext("The names are being marked again. What you answered stays."))
     return see_other("review", pk)
 
 
@@ -82,7 +148,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     article = _article(pk)
     try:
-        editing.discard(article)
+        editing.discard(article, by=request.user)
     except editing.StillPublished:
         messages.error(request, gettext("Withdraw the article first: only drafts can be discarded."))
         return see_other("review", pk)
@@ -90,10 +156,37 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     return see_other("upload")
 
 
+@contextmanager
+def _published_is_403() -> Iterator[None]:
+    """What readers see is not changed by those who may only add."""
+    try:
+        yield
+    except editing.StillPublished:
+        raise PermissionDenied from None
+
+
 def _article(pk: int) -> Article:
     return get_object_or_404(Article.objects.select_related("source", "added_by"), pk=pk)
 
 
-def _page(request: HttpRequest, article: Article, form: ReviewForm, *, status: int = 200) -> HttpResponse:
-    context = {**reading(article), "toolbar": toolbar(request), "form": form, "sources": Source.objects.all()}
+def _typed(request: HttpRequest, article: Article) -> ReviewForm | None:
+    """The particulars that came with a button, if its form has them."""
+    return ReviewForm(article, request.POST) if "title" in request.POST else None
+
+
+def _page(
+    request: HttpRequest, article: Article, form: ReviewForm, *, status: int = 200, asking: bool = False
+) -> HttpResponse:
+    points = shown(article, open_points([article]).get(article.pk, []))
+    context = {
+        **reading(article),
+        "toolbar": toolbar(request),
+        "form": form,
+        "sources": Source.objects.all(),
+        "points": points,
+        "asking": asking,
+        "answers": Ruling.objects.of([article.pk]).for_desk(),
+        "all_countries": Country.objects.in_reading_order() if any(s.point.is_where for s in points) else (),
+        "acts": told(article.acts.newest_first()[:ACTS]),
+    }
     return render(request, "articles/review.html", context, status=status)

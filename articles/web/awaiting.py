@@ -1,0 +1,49 @@
+"""What is to be reviewed: the desk's list, the oldest first."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_required, permission_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from articles.models import Article, Batch, Source
+from articles.web.article import whole_number
+from articles.web.doubts import open_points
+
+PER_PAGE = 30
+BATCHES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An article that is to be reviewed, and how many points are open in it."""
+
+    article: Article
+    points: int
+
+
+@require_safe
+@login_required
+@permission_required("articles.add_article", raise_exception=True)
+def to_review(request: HttpRequest) -> HttpResponse:
+    waiting = Article.objects.to_review()
+    listed = waiting.for_desk().select_related("source").order_by("pk")
+    source, batch = (whole_number(request.GET.get(name)) for name in ("source", "batch"))
+    if source:
+        listed = listed.filter(source=source)
+    if batch:
+        listed = listed.filter(pk__in=Article.objects.filter(deposits__batch=batch).values("pk"))
+    page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
+    points = open_points(page.object_list)
+    batches = Batch.objects.filter(pk__in=waiting.values("deposits__batch")).select_related("added_by")
+    context = {
+        "page": page,
+        "rows": [Row(article, len(points.get(article.pk, ()))) for article in page.object_list],
+        "source_choices": Source.objects.filter(pk__in=waiting.values("source")),
+        "batch_choices": batches[:BATCHES],
+        "source": source,
+        "batch": batch,
+    }
+    return render(request, "articles/to_review.html", context)

@@ -1,0 +1,189 @@
+"""Many drafts at once, and the list of what is to be reviewed."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required, permission_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render, resolve_url
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from articles.ingest import editing
+from articles.models import Act, Article, Verb
+from articles.web.article import whole_number
+from articles.web.doubts import open_points
+from articles.web.redirecting import see_other
+
+MOST = 500
+
+
+class Action(StrEnum):
+    PUBLISH = "publish"
+    REVIEW = "review"
+    DRAFT = "draft"
+    DISCARD = "discard"
+
+
+class Refusal(StrEnum):
+    """Why one of many was left as it is."""
+
+    GONE = "gone"
+    SO_ALREADY = "so already"
+    PUBLISHED = "published"
+    OPEN_POINTS = "open points"
+
+
+NEEDS = {Action.PUBLISH: "articles.change_article", Action.DISCARD: "articles.delete_article"}
+STATUS = {
+    Action.PUBLISH: Article.Status.PUBLISHED,
+    Action.REVIEW: Article.Status.REVIEW,
+    Action.DRAFT: Article.Status.DRAFT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How many were done, and how many were not for which reason; ``together`` is the token of those done."""
+
+    done: int
+    refused: Counter[Refusal]
+    together: str
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@permission_required("articles.add_article", raise_exception=True)
+def bulk(request: HttpRequest) -> HttpResponse:
+    """Do one thing to each of the articles chosen, each by itself; whoever comes by a link is sent to the list."""
+    if request.method != "POST":
+        return see_other("to_review")
+    action, numbers = request.POST.get("action", ""), _numbers(request.POST.getlist("article"))
+    if action not in list(Action) or not numbers:
+        messages.error(request, gettext("Choose at least one article, then what to do."))
+    elif len(numbers) > MOST:
+        messages.error(request, gettext("Choose at most %(count)d articles at a time.") % {"count": MOST})
+    elif not request.user.has_perm(NEEDS.get(Action(action), "articles.add_article")):
+        raise PermissionDenied
+    elif action == Action.DISCARD and "sure" not in request.POST:
+        articles = Article.objects.filter(pk__in=numbers).defer("text").order_by("pk")
+        return render(request, "articles/discarding.html", {"articles": articles, "back": _back(request)})
+    else:
+        outcome = _do_all(request, Action(action), numbers)
+        _say(request, Action(action), outcome)
+    return see_other(_back(request))
+
+
+@require_POST
+@login_required
+@permission_required("articles.change_article", raise_exception=True)
+def undo_bulk(request: HttpRequest, together: str) -> HttpResponse:
+    """Take back what one press of a button published, where nothing was done to it since."""
+    acts = Act.objects.filter(together=together, verb=Verb.PUBLISHED, by=request.user).exclude(article=None)
+    undone = 0
+    for act in acts.select_related("article").order_by("pk"):
+        try:
+            editing.undo_publishing(act.article, by=request.user)
+        except (editing.NothingToUndo, Article.DoesNotExist):
+            continue
+        undone += 1
+    text = ngettext("%(count)d article withdrawn.", "%(count)d articles withdrawn.", undone)
+    messages.success(request, text % {"count": undone})
+    return see_other(_back(request))
+
+
+def _do_all(request: HttpRequest, action: Action, numbers: Iterable[int]) -> Outcome:
+    found = Article.objects.select_related("source").in_bulk(list(numbers))
+    asks = action is Action.PUBLISH and "anyway" not in request.POST
+    points = open_points(found.values()) if asks else {}
+    together, refused, done = secrets.token_hex(8), Counter[Refusal](), 0
+    for number in numbers:
+        article = found.get(number)
+        if article is None:
+            refused[Refusal.GONE] += 1
+        elif number in points and not article.is_published:
+            refused[Refusal.OPEN_POINTS] += 1
+        elif refusal := _do(article, action, request, together):
+            refused[refusal] += 1
+        else:
+            done += 1
+    return Outcome(done, refused, together)
+
+
+def _do(article: Article, action: Action, request: HttpRequest, together: str) -> Refusal | None:
+    may_withdraw = request.user.has_perm("articles.change_article")
+    try:
+        if action is Action.DISCARD:
+            editing.discard(article, by=request.user)
+            return None
+        before = article.acts.count()
+        editing.set_status(article, STATUS[action], by=request.user, together=together, unpublished=not may_withdraw)
+        return None if article.acts.count() > before else Refusal.SO_ALREADY
+    except editing.StillPublished:
+        return Refusal.PUBLISHED
+    except Article.DoesNotExist:
+        return Refusal.GONE
+
+
+def _say(request: HttpRequest, action: Action, outcome: Outcome) -> None:
+    if outcome.done:
+        undo = reverse("undo_bulk", args=[outcome.together]) if action is Action.PUBLISH else ""
+        messages.success(request, _done(action, outcome.done), extra_tags=undo)
+    for reason, count in outcome.refused.items():
+        messages.warning(request, _refused(reason, count))
+
+
+def _done(action: Action, count: int) -> str:
+    sentences: dict[Action, Callable[[int], str]] = {
+        Action.PUBLISH: lambda n: ngettext("%(count)d article published.", "%(count)d articles published.", n),
+        Action.REVIEW: lambda n: ngettext(
+            "%(count)d article is to be reviewed now.", "%(count)d articles are to be reviewed now.", n
+        ),
+        Action.DRAFT: lambda n: ngettext("%(count)d article is a draft now.", "%(count)d articles are drafts now.", n),
+        Action.DISCARD: lambda n: ngettext("%(count)d article discarded.", "%(count)d articles discarded.", n),
+    }
+    return sentences[action](count) % {"count": count}
+
+
+def _refused(reason: Refusal, count: int) -> str:
+    sentences: dict[Refusal, Callable[[int], str]] = {
+        Refusal.GONE: lambda n: ngettext(
+            "%(count)d article was not there any more.", "%(count)d articles were not there any more.", n
+        ),
+        Refusal.SO_ALREADY: lambda n: ngettext(
+            "%(count)d article was so already.", "%(count)d articles were so already.", n
+        ),
+        Refusal.PUBLISHED: lambda n: ngettext(
+            "%(count)d article is published, and was left so: withdraw it first.",
+            "%(count)d articles are published, and were left so: withdraw them first.",
+            n,
+        ),
+        Refusal.OPEN_POINTS: lambda n: ngettext(
+            "%(count)d article was not published: it has points to check.",
+            "%(count)d articles were not published: they have points to check.",
+            n,
+        ),
+    }
+    return sentences[reason](count) % {"count": count}
+
+
+def _numbers(given: Iterable[str]) -> list[int]:
+    """The articles chosen, each once; what is no number of an article is none."""
+    return [number for number in dict.fromkeys(map(whole_number, given)) if number]
+
+
+def _back(request: HttpRequest) -> str:
+    """Where the form stood, if that is a page of ours."""
+    there = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(there, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        return there
+    return resolve_url("to_review")

@@ -1,0 +1,232 @@
+"""What the machine is in doubt about in articles: the only points that an editor is asked about."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from articles.ingest.rulings import folded
+from articles.models import (
+    Alias,
+    Article,
+    ArticleCountry,
+    Country,
+    Entity,
+    Introduction,
+    Kind,
+    Mention,
+    MentionCertainty,
+    Question,
+    Ruling,
+)
+from articles.web.quoting import Line, in_its_sentence
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Whom or what a name may mean, and how many published articles name it."""
+
+    entity: Entity
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One question about an article; ``spans`` is where it arises.
+
+    ``subject`` is what a ruling calls it; ``entity`` is what the words stand for now, ``country`` is the one asked
+    about. ``candidates`` are the numbers of the entities that come into question.
+    """
+
+    question: Question
+    subject: str
+    surface: str
+    spans: tuple[Span, ...]
+    entity: Entity | None = None
+    country: Country | None = None
+    candidates: tuple[int, ...] = ()
+
+    @property
+    def is_where(self) -> bool:
+        return self.question == Question.WHERE
+
+    @property
+    def at(self) -> int:
+        return self.spans[0][0] if self.spans else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A point as the desk shows it: with the first sentence in which it arises, and its candidates as rows."""
+
+    point: Point
+    quote: Line | None
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def more(self) -> int:
+        """How many further places it concerns."""
+        return max(0, len(self.point.spans) - 1)
+
+
+def open_points(articles: Iterable[Article]) -> dict[int, list[Point]]:
+    """Return the questions that nobody has answered yet, by article, in the order of its text.
+
+    The number of queries does not depend on how many articles there are. One that is not annotated has none.
+    """
+    numbers = [a.pk for a in articles if a.is_annotated and a.is_in_a_known_language]
+    if not numbers:
+        return {}
+    doubtful = list(Mention.objects.filter(article__in=numbers).doubtful().with_loneliness().select_related("entity"))
+    points = [*_about_names(numbers, doubtful), *_about_countries(numbers, doubtful)]
+    answered = set(Ruling.objects.of(numbers).values_list("article", "question", "subject"))
+    found: dict[int, list[Point]] = defaultdict(list)
+    for article, point in sorted(points, key=lambda pair: pair[1].at):
+        if (article, point.question, point.subject) not in answered:
+            found[article].append(point)
+    return dict(found)
+
+
+def shown(article: Article, points: Iterable[Point]) -> list[Shown]:
+    """Return the points of ``article`` as its page shows them, in one query."""
+    points = list(points)
+    wanted = {pk for point in points for pk in point.candidates}
+    rows = Entity.objects.with_article_counts().filter(pk__in=wanted) if wanted else []
+    named = {entity.pk: Candidate(entity, entity.articles) for entity in rows}
+    result = []
+    for point in points:
+        candidates = sorted((named[pk] for pk in point.candidates if pk in named), key=lambda c: -c.articles)
+        label = point.entity.kind if point.entity else ""
+        quote = in_its_sentence(article, *point.spans[0], label) if point.spans else None
+        result.append(Shown(point, quote, tuple(candidates)))
+    return result
+
+
+def _about_names(numbers: list[int], doubtful: Iterable[Mention]) -> list[tuple[int, Point]]:
+    several: dict[tuple[int, int], list[Mention]] = defaultdict(list)
+    faint = []
+    for mention in doubtful:
+        if mention.certainty == MentionCertainty.SEVERAL:
+            several[mention.article_id, mention.entity_id].append(mention)
+        elif mention.alone:  # type: ignore[attr-defined]
+            faint.append(mention)
+    newcomers = _newcomers(numbers)
+    bearers = _Bearers(numbers, [m for mentions in several.values() for m in mentions], newcomers)
+    points = [
+        (m.article_id, Point(Question.NAME, folded(m.surface), m.surface, ((m.start, m.end),), m.entity)) for m in faint
+    ]
+    for (article, _), mentions in several.items():
+        first = mentions[0]
+        if candidates := bearers.of(first):
+            point = Point(Question.WHO, first.entity.key, first.surface, _spans(mentions), first.entity)
+            points.append((article, replace(point, candidates=candidates)))
+    for (article, entity), mentions in _mentions_of(newcomers).items():
+        first = mentions[0]
+        if candidates := bearers.beside(article, entity, newcomers[article, entity]):
+            point = Point(Question.SAME, first.entity.key, first.entity.name, _spans(mentions), first.entity)
+            points.append((article, replace(point, candidates=candidates)))
+    return points
+
+
+def _newcomers(numbers: list[int]) -> dict[tuple[int, int], set[str]]:
+    """Return the persons whom one article names in full and nothing else knows, with their short names."""
+    new = Entity.objects.of_kind(Kind.PERSON).new_in(numbers)
+    rows = Introduction.objects.filter(article__in=numbers, entity__in=new)
+    found: dict[tuple[int, int], set[str]] = defaultdict(set)
+    for article, entity, short in rows.values_list("article", "entity", "short"):
+        found[article, entity].add(short)
+    return dict(found)
+
+
+def _mentions_of(newcomers: Iterable[tuple[int, int]]) -> dict[tuple[int, int], list[Mention]]:
+    entities = {entity for _, entity in newcomers}
+    found: dict[tuple[int, int], list[Mention]] = defaultdict(list)
+    for mention in Mention.objects.filter(entity__in=entities).select_related("entity") if entities else ():
+        found[mention.article_id, mention.entity_id].append(mention)
+    return {key: found[key] for key in newcomers if key in found}
+
+
+class _Bearers:
+    """Who bears a name: by what articles introduce, by other names, by being named in the same article."""
+
+    def __init__(
+        self, numbers: list[int], several: Iterable[Mention], newcomers: Mapping[tuple[int, int], set[str]]
+    ) -> None:
+        several = list(several)
+        shorts = {short for each in newcomers.values() for short in each}
+        words = {folded(m.surface) for m in several}
+        self._of: dict[tuple[str, str], set[int]] = defaultdict(set)
+        self._named: dict[tuple[int, str], list[tuple[int, frozenset[str]]]] = defaultdict(list)
+        if not shorts | words:
+            return
+        introduced = Introduction.objects.filter(short__in=shorts | words)
+        other = Alias.objects.filter(folded__in=shorts | words)
+        same = Entity.objects.filter(sort_name__in=words)
+        for rows in (
+            introduced.values_list("entity__kind", "short", "entity").distinct(),
+            other.values_list("entity__kind", "folded", "entity"),
+            same.values_list("kind", "sort_name", "pk"),
+        ):
+            for kind, name, entity in rows:
+                self._of[kind, name].add(entity)
+        named = Mention.objects.filter(article__in=numbers).order_by()
+        for article, kind, entity, name in named.values_list(
+            "article", "entity__kind", "entity", "entity__name"
+        ).distinct():
+            self._named[article, kind].append((entity, frozenset(folded(name).split())))
+
+    def of(self, mention: Mention) -> tuple[int, ...]:
+        """Return whom a mention with several candidates may mean."""
+        kind, name = mention.entity.kind, folded(mention.surface)
+        within = set(name.split())
+        here = {pk for pk, words in self._named[mention.article_id, kind] if within < words}
+        found = here | self._of[kind, name]
+        # While nobody decides, a name alone is an entity of its own; a known one of the same name may be meant.
+        is_bare = folded(mention.entity.name) == name and not mention.entity.wikidata and not mention.entity.description
+        return tuple(sorted(found - {mention.entity_id} if is_bare else found | {mention.entity_id}))
+
+    def beside(self, article: int, entity: int, shorts: Iterable[str]) -> tuple[int, ...]:
+        """Return who else bears one of the short names of a person; whom the article names too is another."""
+        here = {pk for pk, _ in self._named[article, Kind.PERSON]}
+        found = {pk for short in shorts for pk in self._of[Kind.PERSON, short]}
+        return tuple(sorted(found - here - {entity}))
+
+
+def _about_countries(numbers: list[int], doubtful: Iterable[Mention]) -> list[tuple[int, Point]]:
+    shaky: dict[int, list[Span]] = defaultdict(list)
+    for mention in doubtful:
+        shaky[mention.article_id].append((mention.start, mention.end))
+    rows = list(ArticleCountry.objects.filter(article__in=numbers).select_related("country"))
+    points = []
+    for row in rows:
+        spans: tuple[Span, ...] = tuple((start, end) for start, end in row.evidence)
+        if not row.sure or (spans and all(_touches(span, shaky[row.article_id]) for span in spans)):
+            point = Point(Question.COUNTRY, row.country_id, row.country.name, spans, country=row.country)
+            points.append((row.article_id, point))
+    nowhere = set(numbers) - {row.article_id for row in rows}
+    return [*points, *_about_places(nowhere)]
+
+
+def _about_places(nowhere: Iterable[int]) -> list[tuple[int, Point]]:
+    """Ask, of articles that name no country, where the place is that they name most."""
+    unknown = Mention.objects.filter(article__in=nowhere, entity__kind=Kind.PLACE, entity__country=None)
+    found: dict[int, dict[int, list[Mention]]] = defaultdict(lambda: defaultdict(list))
+    for mention in unknown.select_related("entity") if nowhere else ():
+        found[mention.article_id][mention.entity_id].append(mention)
+    points = []
+    for article, places in found.items():
+        mentions = max(places.values(), key=len)
+        place = mentions[0].entity
+        points.append((article, Point(Question.WHERE, place.key, place.name, _spans(mentions), place)))
+    return points
+
+
+def _spans(mentions: Iterable[Mention]) -> tuple[Span, ...]:
+    return tuple((mention.start, mention.end) for mention in mentions)
+
+
+def _touches(span: Span, others: Iterable[Span]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in others)
