@@ -44,16 +44,12 @@ class Act(models.Model):
     ``together`` is the same token for all that one press of a button did.
     """
 
-    article = models.ForeignKey(
-        Article, models.SET_NULL, verbose_name=_("article"), null=True, blank=True, related_name="acts"
-    )
-    title = models.CharField(_("title"), max_length=300)
-    verb = models.CharField(_("what"), max_length=9, choices=Verb)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("by"), null=True, blank=True, related_name="+"
-    )
+    article = models.ForeignKey(Article, models.SET_NULL, null=True, blank=True, related_name="acts")
+    title = models.CharField(max_length=300)
+    verb = models.CharField(max_length=9, choices=Verb)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     name = models.CharField(max_length=150, blank=True)
-    at = models.DateTimeField(_("on"), default=timezone.now)
+    at = models.DateTimeField(default=timezone.now)
     detail = models.JSONField(default=dict)
     together = models.CharField(max_length=32, blank=True)
 
@@ -67,8 +63,6 @@ class Act(models.Model):
             models.Index(fields=["verb", "-at", "-id"], name="act_by_verb"),
             models.Index(fields=["together"], name="act_together", condition=~models.Q(together="")),
         ]
-        verbose_name = _("act")
-        verbose_name_plural = _("acts")
 
     def __str__(self) -> str:
         return f"{self.get_verb_display()}: {self.title}"

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from articles.models.archive import Article, Country, Entity
 
@@ -15,18 +14,18 @@ from articles.models.archive import Article, Country, Entity
 class Question(models.TextChoices):
     """What the machine is in doubt about; the comment says what a ruling's ``subject`` is."""
 
-    WHO = "who", _("Who is meant?")  # the key of the entity that the name is while nobody decides
-    SAME = "same", _("The same person?")  # the key of the new entity
-    NAME = "name", _("Is it a name?")  # the folded words
-    COUNTRY = "country", _("Is this country meant?")  # its code
-    WHERE = "where", _("In which country?")  # the key of a place
+    WHO = "who"  # Who is meant? The key of the entity that the name is while nobody decides
+    SAME = "same"  # Is this somebody known? The key of the new entity
+    NAME = "name"  # Is it a name? The folded words
+    COUNTRY = "country"  # Is this country meant? Its code
+    WHERE = "where"  # In which country is it? The key of a place
 
 
 class Verdict(models.TextChoices):
-    IS = "is", _("It is")  # the ruling's entity or country; a name; the country
-    NO_NAME = "no-name", _("It is not a name")
-    OTHER = "other", _("It is another")  # not the same person, not this country
-    LEFT = "left", _("Left as it is")
+    IS = "is"  # the ruling's entity or country; a name; the country
+    NO_NAME = "no-name"
+    OTHER = "other"  # not the same person, not this country
+    LEFT = "left"  # as it is
 
 
 class RulingQuerySet(models.QuerySet["Ruling"]):
@@ -47,17 +46,15 @@ class Ruling(models.Model):
     """
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="rulings")
-    question = models.CharField(_("question"), max_length=8, choices=Question)
+    question = models.CharField(max_length=8, choices=Question)
     subject = models.CharField(max_length=300)
-    surface = models.CharField(_("words"), max_length=300)
-    verdict = models.CharField(_("answer"), max_length=8, choices=Verdict)
+    surface = models.CharField(max_length=300)
+    verdict = models.CharField(max_length=8, choices=Verdict)
     entity = models.ForeignKey(Entity, models.CASCADE, null=True, blank=True, related_name="+")
     country = models.ForeignKey(Country, models.CASCADE, null=True, blank=True, related_name="+")
     before = models.JSONField(default=dict)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("by"), null=True, blank=True, related_name="+"
-    )
-    at = models.DateTimeField(_("on"), default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
 
     objects = RulingQuerySet.as_manager()
 
@@ -65,8 +62,6 @@ class Ruling(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["article", "question", "subject"], name="ruled_once_per_article")
         ]
-        verbose_name = _("ruling")
-        verbose_name_plural = _("rulings")
 
     def __str__(self) -> str:
-        return f"{self.get_question_display()} {self.surface}"
+        return f"{self.question}: {self.surface}"

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST
 from articles.ingest import answering
 from articles.models import Article, Country, Entity, Question, Ruling, Verdict
 from articles.web.article import whole_number
-from articles.web.doubts import Point, open_points
+from articles.web.doubts import Point, open_points, words_of
 from articles.web.redirecting import see_other
 from articles.web.review import gone_is_404
 
+SURFACE_MOST = 300
 # What may be answered beside a candidate or a country.
 _VERDICTS = {
     Question.WHO: {Verdict.NO_NAME, Verdict.LEFT},
@@ -111,7 +112,7 @@ def _store(request: HttpRequest, article: Article, point: Point, choice: Choice)
             point.question,
             point.subject,
             choice.verdict,
-            surface=point.surface,
+            surface=words_of(article, point)[:SURFACE_MOST],
             entity=choice.entity,
             country=choice.country or point.country,
             by=request.user,

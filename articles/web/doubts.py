@@ -37,7 +37,8 @@ class Candidate:
 class Point:
     """One question about an article; ``spans`` is where it arises.
 
-    ``subject`` is what a ruling calls it; ``entity`` is what the words stand for now, ``country`` is the one asked
+    ``subject`` is what a ruling calls it; ``surface`` are the words, empty for those of a country, which are those at
+    its first span; ``entity`` is what the words stand for now, ``country`` is the one asked
     about. ``candidates`` are the numbers of the entities that come into question.
     """
 
@@ -103,6 +104,11 @@ def shown(article: Article, points: Iterable[Point]) -> list[Shown]:
         quote = in_its_sentence(article, *point.spans[0], label) if point.spans else None
         result.append(Shown(point, quote, tuple(candidates)))
     return result
+
+
+def words_of(article: Article, point: Point) -> str:
+    """Return the words of the text that a point is about."""
+    return point.surface or (article.text[slice(*point.spans[0])] if point.spans else "")
 
 
 def _about_names(numbers: list[int], doubtful: Iterable[Mention]) -> list[tuple[int, Point]]:
@@ -204,7 +210,7 @@ def _about_countries(numbers: list[int], doubtful: Iterable[Mention]) -> list[tu
     for row in rows:
         spans: tuple[Span, ...] = tuple((start, end) for start, end in row.evidence)
         if not row.sure or (spans and all(_touches(span, shaky[row.article_id]) for span in spans)):
-            point = Point(Question.COUNTRY, row.country_id, row.country.name, spans, country=row.country)
+            point = Point(Question.COUNTRY, row.country_id, "", spans, country=row.country)
             points.append((row.article_id, point))
     nowhere = set(numbers) - {row.article_id for row in rows}
     return [*points, *_about_places(nowhere)]

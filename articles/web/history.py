@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from articles.models import Act, ActQuerySet, Article, Country, Question, Verb, Verdict
+from articles.models import Act, ActQuerySet, Article, Country, Question, Ruling, Verb, Verdict
 from articles.web.article import whole_number
 
 PER_PAGE = 50
@@ -43,6 +43,14 @@ class Row:
     def who(self) -> str:
         """The name that the account has now, or had."""
         return self.act.by.get_username() if self.act.by else self.act.name
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer of the article's, in the reader's language."""
+
+    ruling: Ruling
+    words: str
 
 
 @require_safe
@@ -83,6 +91,15 @@ def told(acts: Iterable[Act]) -> list[Row]:
     ]
 
 
+def answered(rulings: Iterable[Ruling]) -> list[Answered]:
+    """Return the answers as the page of their article lists them."""
+    found = []
+    for ruling in rulings:
+        meant = ruling.entity.display_name if ruling.entity else ruling.country.name if ruling.country else ""
+        found.append(Answered(ruling, answer_in_words(ruling.question, ruling.verdict, meant)))
+    return found
+
+
 def _what(act: Act, countries: dict[str, Country]) -> str:
     """Return what more there is to tell than the verb does."""
     detail: dict[str, Any] = act.detail
@@ -95,7 +112,8 @@ def _what(act: Act, countries: dict[str, Country]) -> str:
             return f"{_status(detail.get('from'))} → {_status(detail.get('to'))}"
         case Verb.ANSWERED | Verb.REOPENED:
             country = countries.get(detail.get("country") or "")
-            return _answer(detail, country.name if country else detail.get("meant") or "")
+            meant = country.name if country else detail.get("meant") or ""
+            return answer_in_words(detail.get("question", ""), detail.get("verdict", ""), meant)
     return ""
 
 
@@ -103,8 +121,9 @@ def _status(value: object) -> str:
     return str(Article.Status(value).label) if value in Article.Status.values else ""
 
 
-def _answer(detail: dict[str, Any], meant: str) -> str:
-    match detail.get("question"), detail.get("verdict"):
+def answer_in_words(question: str, verdict: str, meant: str) -> str:
+    """Return what an editor answered; ``meant`` is the name of the entity or the country."""
+    match question, verdict:
         case _, Verdict.NO_NAME:
             return gettext("not a name")
         case _, Verdict.LEFT:

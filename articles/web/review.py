@@ -17,7 +17,7 @@ from articles.models import Article, Country, Ruling, Source
 from articles.web.article import reading
 from articles.web.doubts import open_points, shown
 from articles.web.forms import ReviewForm
-from articles.web.history import told
+from articles.web.history import answered, told
 from articles.web.redirecting import see_other
 from articles.web.toolbar import toolbar
 
@@ -185,7 +185,7 @@ def _page(
         "sources": Source.objects.all(),
         "points": points,
         "asking": asking,
-        "answers": Ruling.objects.of([article.pk]).for_desk(),
+        "answers": answered(Ruling.objects.of([article.pk]).for_desk()),
         "all_countries": Country.objects.in_reading_order() if any(s.point.is_where for s in points) else (),
         "acts": told(article.acts.newest_first()[:ACTS]),
     }
