@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from articles.models.archive import Article, Country, Entity
 
@@ -62,6 +63,8 @@ class Ruling(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["article", "question", "subject"], name="ruled_once_per_article")
         ]
+        verbose_name = _("ruling")
+        verbose_name_plural = _("rulings")
 
     def __str__(self) -> str:
-        return f"{self.question}: {self.surface}"
+        return self.surface or "—"

@@ -11,7 +11,7 @@ from articles.models import Alias, Article, ArticleCountry, ArticleTopic, Entity
 from articles.text.normalise import fold
 
 HOSTILE = '<b>"O\'Brien" & Cie</b>'
-PUBLISHED, DRAFT = Article.Status.PUBLISHED, Article.Status.DRAFT
+PUBLISHED, DRAFT, REVIEW = Article.Status.PUBLISHED, Article.Status.DRAFT, Article.Status.REVIEW
 
 
 def entity(name: str, kind: str = Kind.PERSON, *, aliases: Iterable[str] = (), **columns: object) -> Entity:

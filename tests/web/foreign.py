@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from articles.ingest import invitations
+from articles.ingest import answering, history, invitations
 from articles.ingest.reports import report
 from articles.models import (
+    Act,
     Appearance,
     Article,
     ArticleCountry,
@@ -21,11 +22,15 @@ from articles.models import (
     Invitation,
     Kind,
     Mention,
+    Question,
     Report,
     ReportReason,
+    Ruling,
     Source,
     Story,
     Topic,
+    Verb,
+    Verdict,
 )
 from articles.text.normalise import fold
 from tests.web import archive
@@ -62,7 +67,10 @@ class Foreign:
     organisation: Entity
     country: Entity
     rare: Entity
+    newcomer: Entity
+    faint: Entity
     reports: list[Report]
+    rulings: list[Ruling]
 
 
 def fill() -> Foreign:
@@ -74,6 +82,7 @@ def fill() -> Foreign:
     organisation = archive.entity(spell("Guild"), Kind.ORGANISATION)
     country = archive.entity(spell("Kazakhstan"), Kind.PLACE, country_id="KZ", is_country=True)
     rare = archive.entity(spell("Hapax"))
+    newcomer, faint = archive.entity(spell("Eve Byron")), archive.entity(spell("Whatsit"))
     main = [person, surname, place, organisation, country]
     others = Entity.objects.bulk_create(
         Entity(key=f"person/{n}", kind=Kind.PERSON, name=spell(f"Extra {n}"), sort_name=f"extra {n}")
@@ -86,14 +95,21 @@ def fill() -> Foreign:
         unknown=_article("und", []),
         unread=_article("fr", []),
         told=_story(),
-        drafts={state: _article("en", [person], status=archive.DRAFT) for state in ("ready", "waiting", "failed")},
+        drafts={
+            **{state: _article("en", [person], status=archive.DRAFT) for state in ("ready", "waiting", "failed")},
+            "doubtful": _article("en", [surname, newcomer, faint], status=archive.REVIEW),
+            "nowhere": _article("fr", [place], status=archive.REVIEW),
+        },
         person=person,
         surname=surname,
         place=place,
         organisation=organisation,
         country=country,
         rare=rare,
+        newcomer=newcomer,
+        faint=faint,
         reports=[],
+        rulings=[],
     )
     for _ in range(COMMON):
         _article("en", [person, place])
@@ -103,6 +119,8 @@ def fill() -> Foreign:
     found.reports.extend(_reports(found.french, person))
     Mention.objects.filter(entity=surname).update(certainty="several")
     found.person.introductions.create(article=found.french, short=fold(surname.name))
+    _doubts(found)
+    found.rulings.extend(_rulings(found))
     waiting, failed = found.drafts["waiting"], found.drafts["failed"]
     unread = [each.pk for each in (found.german, found.unknown, found.unread, waiting, failed)]
     Article.objects.filter(pk__in=unread).update(annotation_version="")
@@ -208,6 +226,47 @@ def _revisions(found: Foreign) -> None:
         article.revisions.create(
             number=number, text=said, names=named, countries=countries, unplaced=[spell("Lost")], **told
         )
+
+
+def _doubts(found: Foreign) -> None:
+    """Let a draft leave every kind of question open; another one only that of its country."""
+    doubtful, nowhere = found.drafts["doubtful"], found.drafts["nowhere"]
+    doubtful.mentions.filter(entity=found.faint).update(confidence=0.3)
+    doubtful.introductions.create(entity=found.newcomer, short=fold(found.surname.name))
+    for country in doubtful.article_countries.all():
+        country.sure, country.evidence = False, [[0, 3]]
+        country.save()
+    nowhere.article_countries.all().delete()
+
+
+def _rulings(found: Foreign) -> list[Ruling]:
+    """Store an answer of each kind, by nobody any more, and what an account that is gone did."""
+    said = [
+        (Question.WHO, Verdict.IS, found.person, None),
+        (Question.WHO, Verdict.LEFT, None, None),
+        (Question.SAME, Verdict.OTHER, None, None),
+        (Question.NAME, Verdict.IS, None, None),
+        (Question.NAME, Verdict.NO_NAME, None, None),
+        (Question.COUNTRY, Verdict.IS, None, Country.objects.get(pk="FR")),
+        (Question.COUNTRY, Verdict.OTHER, None, Country.objects.get(pk="AQ")),
+    ]
+    rulings = [
+        answering.answer(
+            found.german,
+            question,
+            f"{number}",
+            verdict,
+            surface=spell("Words", GERMAN) if country is None else "",
+            entity=entity,
+            country=country,
+        )
+        for number, (question, verdict, entity, country) in enumerate(said)
+    ]
+    history.record(found.german, Verb.REOPENED, **{"question": "who", "verdict": "left", "surface": ""})
+    history.record(found.german, Verb.EDITED, fields=["title", "source", "published_at"])
+    gone = history.record(found.german, Verb.DISCARDED)
+    Act.objects.filter(pk=gone.pk).update(name=spell("somebody"))
+    return rulings
 
 
 def _register(named: list[Entity]) -> None:

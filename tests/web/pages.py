@@ -21,6 +21,7 @@ from django.utils import translation
 from articles.ingest import invitations
 from articles.ingest.reports import handle
 from articles.models import Article, Entity
+from articles.text.normalise import fold
 from articles.web import errors, urls
 from articles.web.accounts import ATTEMPTS
 from articles.web.reporting import REPORTS
@@ -166,20 +167,84 @@ def visits(found: Foreign) -> list[Visit]:
         Visit("review", (ready,), who=EDITOR, post=wrong, status=422),
         Visit("review", (ready,), who=EDITOR, post={"title": " "}, status=422),
         Visit("review", (ready,), who=EDITOR, post=particulars),
+        *_reviewing(found),
         Visit("browse", who=EDITOR),
         Visit("article", (found.french.pk, found.french.slug), who=EDITOR),
         Visit("discard", (found.french.pk,), who=EDITOR, post={}),
         Visit("discard", (waiting,), who=EDITOR, post={}),
         Visit("publish", (ready,), who=EDITOR, post={}),
+        Visit("undo_publishing", (ready,), who=EDITOR, post={}),
+        Visit("undo_publishing", (ready,), who=EDITOR, post={}),
+        Visit("publish", (ready,), who=EDITOR, post={}),
         Visit("withdraw", (ready,), who=EDITOR, post={}),
+        *_in_bulk(found),
         Visit("logout", who=EDITOR, post={}),
+    ]
+
+
+def _reviewing(found: Foreign) -> list[Visit]:
+    """Return the visits of whoever answers what is in doubt, and moves drafts to and fro."""
+    doubtful, nowhere, german = found.drafts["doubtful"].pk, found.drafts["nowhere"].pk, found.german.pk
+
+    def answer(question: str, subject: str, choice: str, **more: str) -> Visit:
+        pk = nowhere if question == "where" else doubtful
+        post = {"question": question, "subject": subject, "choice": choice, **more}
+        return Visit("answer", (pk,), who=EDITOR, post=post)
+
+    return [
+        *(Visit("review", (pk,), who=who) for pk in (doubtful, nowhere, german) for who in (EDITOR, ADMINISTRATOR)),
+        Visit("to_review", who=EDITOR),
+        Visit("to_review", who=EDITOR, query="source=1&batch=1"),
+        Visit("to_review", who=READER, status=403),
+        Visit("publish", (doubtful,), who=EDITOR, post={}, status=422),
+        answer("who", "nobody", "left"),
+        answer("who", found.surname.key, "other"),
+        answer("who", found.surname.key, f"is-{found.person.pk}"),
+        answer("who", found.surname.key, "left"),
+        answer("same", found.newcomer.key, "no-name"),
+        answer("name", fold(found.faint.name), "left"),
+        answer("country", "KZ", "other"),
+        answer("where", found.place.key, "in", country="KZ"),
+        Visit("ask_again", (german, found.rulings[0].pk), who=EDITOR, post={}),
+        Visit("ask_again", (german, found.rulings[0].pk), who=EDITOR, post={}),
+        answer("who", "1", "no-name"),
+        Visit("send_to_review", (doubtful,), who=EDITOR, post={}),
+        Visit("send_to_review", (doubtful,), who=EDITOR, post={"title": ""}, status=422),
+        Visit("back_to_draft", (doubtful,), who=EDITOR, post={}),
+        Visit("annotate_again", (doubtful,), who=EDITOR, post={}),
+        *(Visit("history", who=EDITOR, query=q) for q in ("", "page=2", "by=software", "by=999", "verb=answered")),
+        Visit("to_review", who=EDITOR, query="source=999"),
+    ]
+
+
+def _in_bulk(found: Foreign) -> list[Visit]:
+    pks = [found.drafts["nowhere"].pk, found.drafts["failed"].pk]
+
+    def bulk(action: str, *articles: int, **more: str) -> Visit:
+        return Visit("bulk", who=EDITOR, post={"action": action, "article": articles, **more})
+
+    return [
+        Visit("bulk", who=EDITOR),
+        bulk("review"),
+        bulk("review", *range(1, 502)),
+        bulk("draft", *pks),
+        bulk("review", *pks, 10**9),
+        bulk("review", *pks),
+        bulk("publish", *pks),
+        Visit("undo_bulk", ("none",), who=EDITOR, post={}),
+        bulk("discard", *pks, sure="1"),
+        bulk("draft", *pks),
+        bulk("discard", *pks),
+        bulk("discard", *pks, sure="1"),
     ]
 
 
 def empty_visits() -> list[Visit]:
     """Return the samples that look another way while there is no article."""
     lists = [Visit("browse"), Visit("entities"), Visit("countries"), Visit("topics")]
-    desk = [Visit(route, who=EDITOR) for route in ("browse", "upload", "upload_status", "reports")]
+    desk = [
+        Visit(route, who=EDITOR) for route in ("browse", "upload", "upload_status", "reports", "to_review", "history")
+    ]
     desk.append(Visit("reports", who=EDITOR, query="status=closed"))
     return [*lists, Visit("country", ("kz",)), Visit("topic", ("energy",)), Visit("quality"), *desk]
 
