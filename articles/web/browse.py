@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from articles.web.stepping import steps_by_choice
 from articles.web.listing import listing
+from articles.web.stepping import steps_by_choice
 
 
 @require_safe

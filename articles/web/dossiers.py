@@ -15,10 +15,10 @@ from articles.models import Article, Country, Entity, Kind, Topic
 from articles.search import Required, companions, latest, months_of, overview, spans_of, surfaces_of
 from articles.web import maps
 from articles.web.charts import ego, months_chart
-from articles.web.stepping import steps_by_choice
 from articles.web.listing import listing
 from articles.web.quoting import concordance, quotes
 from articles.web.ranks import share
+from articles.web.stepping import steps_by_choice
 
 COMPANIONS = 10
 NEIGHBOURS = 12

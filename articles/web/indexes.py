@@ -18,7 +18,6 @@ from articles.search import Recent, entities_like, kinds_named, most_named, rece
 from articles.text.normalise import canonical_line, fold
 from articles.web import maps
 from articles.web.charts import Spark, spark
-from articles.web.stepping import steps_by_choice
 from articles.web.kinds import PLURALS
 from articles.web.ranks import (
     Group,
@@ -31,6 +30,7 @@ from articles.web.ranks import (
     with_bars,
     with_sparks,
 )
+from articles.web.stepping import steps_by_choice
 
 PER_PAGE = 150
 RANKED_PER_PAGE = 60

@@ -12,9 +12,9 @@ from articles.models import Country, Entity, Kind
 from articles.search import IndexQuery, Required, companions, facts, months_of, overview, spans_of
 from articles.web.charts import months_chart
 from articles.web.dossiers import COMPANIONS, OPTIONS, bars, is_itself
-from articles.web.stepping import steps_by_choice
 from articles.web.listing import listing
 from articles.web.quoting import quote_both
+from articles.web.stepping import steps_by_choice
 
 
 @dataclass(frozen=True, slots=True)

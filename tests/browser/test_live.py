@@ -132,6 +132,8 @@ class TestFailure:
         page.locator("#country-FR").click()
         said = page.locator("#failed")
         expect(said).to_be_visible()
-        corner = "node => document.elementFromPoint(...(r => [r.x + 9, r.y + 9])(node.getBoundingClientRect())) === node"
+        corner = (
+            "node => document.elementFromPoint(...(r => [r.x + 9, r.y + 9])(node.getBoundingClientRect())) === node"
+        )
         assert said.evaluate(corner)
         expect(page.locator("#facets")).to_be_visible()
