@@ -4,7 +4,7 @@ The only room that speaks HTTP to others. It reaches public addresses, and those
 """
 
 from articles.fetch.agent import VERSION, user_agent
-from articles.fetch.fetching import DOCUMENTS, FEEDS, READABLE, Fetched, fetch
+from articles.fetch.fetching import DOCUMENTS, FEEDS, READABLE, Fetched, address, fetch
 from articles.fetch.limits import Limits
 from articles.fetch.networks import NOWHERE, BadNetworks, Networks, parse_networks
 from articles.fetch.refusals import FetchRefused, Reason
@@ -21,6 +21,7 @@ __all__ = [
     "Limits",
     "Networks",
     "Reason",
+    "address",
     "fetch",
     "parse_networks",
     "user_agent",

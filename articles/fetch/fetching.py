@@ -108,6 +108,15 @@ def fetch(
     raise FetchRefused(Reason.REDIRECTS)
 
 
+def address(url: str, *, allowed: Networks = NOWHERE) -> str:
+    """Return ``url`` as it is asked for, its name in ASCII, without its fragment; refuse what no look-up is needed for.
+
+    >>> address("https://Été.example/ü")
+    'https://xn--t-9fab.example/%C3%BC'
+    """
+    return str(_checked(url, allowed))
+
+
 def _checked(url: str, allowed: Networks) -> httpx.URL:
     """Return ``url`` taken apart, without its fragment; refuse what no look-up is needed to refuse."""
     if len(url) > _URL_CHARACTERS:

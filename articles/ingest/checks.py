@@ -1,14 +1,41 @@
 """What the particulars of an article may hold; forms of every door ask here."""
 
+import re
 from datetime import date
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
+from articles import fetch
+from articles.fetch import FetchRefused
+from articles.ingest import complaints
+from articles.text.normalise import canonical_line
+
 FIRST_YEAR, LAST_YEAR = 1000, 2200
 
 web_address = URLValidator(schemes=["http", "https"])
+
+# A name before a colon; before the number of a port, it is that of a host.
+_SCHEME = re.compile(r"[a-z][a-z0-9+-]*:(?![0-9])", re.IGNORECASE)
+_FEED_SCHEME = re.compile(r"feed:(//)?(?=https?:)|feed:(?=//)", re.IGNORECASE)
+
+
+def feed_address(typed: str) -> str:
+    """Return the address that was typed as the fetcher asks for it; raise ``ValidationError`` saying what is wrong.
+
+    What feed readers write, ``feed://site.example/rss``, is understood, and so is an address without its beginning.
+    """
+    address = _FEED_SCHEME.sub("", canonical_line(typed), count=1)
+    if not _SCHEME.match(address):
+        address = f"https://{address.lstrip('/')}"
+    try:
+        address = fetch.address(address, allowed=settings.FETCH_ALLOWED)
+    except FetchRefused as error:
+        raise ValidationError(complaints.about(error.reason).wrong) from error
+    web_address(address)
+    return address
 
 
 def plausible_date(value: date) -> None:

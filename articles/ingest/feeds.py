@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -16,23 +17,21 @@ from articles.extract.feeds import Entry, NotAFeed, parse_feed
 from articles.extract.feeds import Feed as Read
 from articles.extract.opml import Outline, read_opml, write_opml
 from articles.fetch import Fetched, FetchRefused
-from articles.ingest import queue
+from articles.ingest import checks, queue
 from articles.ingest.deposits import Sent, hand_in
-from articles.ingest.importing import Particulars
+from articles.ingest.importing import Particulars, source_named
 from articles.ingest.queue import Lease
 from articles.models import Article, Batch, Feed, FeedItem, Job
 from articles.text.normalise import canonical_line
 
 # How often a feed is asked that says nothing about it, and the bounds of what it may say.
 PACE, FASTEST, SLOWEST = timedelta(minutes=30), timedelta(minutes=10), timedelta(days=1)
-# After so many failures in a row a feed is still asked, but told about at the desk.
-UNWELL = 3
 # Of a feed that shows more at once, the newest come in; the others are taken as known.
 MOST_AT_ONCE = 100
 # A feed that gives this much of an article gives all of it; of others, the page is fetched.
 _WHOLE = 1500
 _OK, _UNCHANGED, _GONE, _BUSY = 200, 304, 410, (429, 503)
-_TITLE_MOST, _DETAIL_MOST, _URL_MOST = 300, 300, 1000
+_TITLE_MOST, _FOLDER_MOST, _DETAIL_MOST, _URL_MOST = 300, 200, 300, 1000
 _BATCH = 500
 
 
@@ -75,7 +74,7 @@ def failed(job: Job, *, error: str, given_up: bool) -> None:
     """Say on the feed that asking it failed by a fault of ours; it is asked again when its turn comes."""
     now = timezone.now()
     Feed.objects.filter(pk=job.feed_id).update(
-        problem="crash", detail=error[:_DETAIL_MOST], polled_at=now, next_poll_at=now + PACE
+        problem=Feed.CRASH, detail=error[:_DETAIL_MOST], polled_at=now, next_poll_at=now + PACE
     )
     if given_up:
         Job.objects.filter(pk=job.pk).delete()
@@ -100,11 +99,19 @@ def follow(url: str, *, status: str = Article.Status.DRAFT, added_by: Any = None
     """Follow the feed at ``url``, or the one that the page there names; return it, and whether it is a new one."""
     with transaction.atomic():
         feed, new = Feed.objects.get_or_create(
-            url=url, defaults={"status": status, "added_by": added_by, "title": title[:_TITLE_MOST]}
+            url=url, defaults={"status": status, "added_by": added_by, "title": _titled(title)}
         )
         if new:
             queue.add(feed, priority=Job.NOW)
     return feed, new
+
+
+def edit(feed: Feed, *, title: str, source: str, folder: str, status: str) -> None:
+    """Change what the newsroom says of a feed; without a title it takes its own when it is asked next."""
+    with transaction.atomic():
+        Feed.objects.filter(pk=feed.pk).update(
+            title=_titled(title), source=source_named(source), folder=_in_folders(folder), status=status
+        )
 
 
 def set_active(feed: Feed, *, active: bool) -> None:
@@ -122,20 +129,20 @@ def remove(feed: Feed) -> None:
 
 def read_list(data: bytes, *, status: str = Article.Status.DRAFT, added_by: Any = None) -> Listed:
     """Follow every feed of an OPML list; all or none. Raises ``extract.opml.NotOpml``."""
-    outlines = [outline for outline in read_opml(data) if len(outline.url) <= _URL_MOST]
+    outlines = {url: outline for outline in reversed(read_opml(data)) if len(url := _address(outline)) <= _URL_MOST}
     with transaction.atomic():
-        known = set(Feed.objects.filter(url__in=[o.url for o in outlines]).values_list("url", flat=True))
+        known = set(Feed.objects.values_list("url", flat=True))
         new = [
             Feed(
-                url=outline.url,
-                title=outline.title[:_TITLE_MOST],
+                url=url,
+                title=_titled(outline.title if outline.title != outline.url else ""),
                 site_url=outline.site_url if len(outline.site_url) <= _URL_MOST else "",
-                folder=outline.folder[:200],
+                folder=_in_folders(outline.folder),
                 status=status,
                 added_by=added_by,
             )
-            for outline in outlines
-            if outline.url not in known
+            for url, outline in reversed(outlines.items())
+            if url not in known
         ]
         Feed.objects.bulk_create(new, batch_size=_BATCH)
         queue.add_all(new)
@@ -148,6 +155,23 @@ def write_list(feeds: Iterable[Feed]) -> bytes:
     return write_opml(outlines, title="Newsroom", when=timezone.now())
 
 
+def _address(outline: Outline) -> str:
+    """Return the address as the fetcher writes it; one that it refuses is followed all the same, and told about."""
+    try:
+        return checks.feed_address(outline.url)
+    except ValidationError:
+        return outline.url
+
+
+def _titled(title: str) -> str:
+    return canonical_line(title)[:_TITLE_MOST]
+
+
+def _in_folders(folder: str) -> str:
+    """Return the names of folders within folders with a slash between, without empty ones."""
+    return "/".join(filter(None, map(canonical_line, folder.split("/"))))[:_FOLDER_MOST].rstrip("/ ")
+
+
 def _read(feed: Feed, answer: Fetched) -> Read:
     return parse_feed(answer.body, url=answer.url, content_type=f"{answer.content_type}; charset={answer.charset}")
 
@@ -156,6 +180,11 @@ def _well(lease: Lease, feed: Feed, answer: Fetched, read: Read) -> None:
     """Hand in what is new or has changed since, once."""
     with transaction.atomic():
         queue.hold(lease)
+        # It may have been changed at the desk while its site was asked.
+        feed.refresh_from_db()
+        if not feed.active:
+            queue.finish(lease)
+            return
         fresh = _fresh(feed, read.entries)
         if fresh:
             hand_in(
@@ -173,13 +202,13 @@ def _well(lease: Lease, feed: Feed, answer: Fetched, read: Read) -> None:
             feed,
             pace=_pace(read.next_hint),
             url=feed.url,
-            title=feed.title or read.title[:_TITLE_MOST],
+            title=feed.title or _titled(read.title),
             site_url=feed.site_url or (read.site_url if len(read.site_url) <= _URL_MOST else ""),
             etag=answer.etag[:300] if len(answer.etag) <= 300 else "",
             modified=answer.modified if len(answer.modified) <= 100 else "",
             succeeded_at=timezone.now(),
             failures=0,
-            problem="damaged" if read.damaged else "",
+            problem=Feed.DAMAGED if read.damaged else "",
             detail="",
         )
         queue.finish(lease)
@@ -191,14 +220,14 @@ def _without_news(lease: Lease, feed: Feed, answer: Fetched) -> None:
         if answer.status == _UNCHANGED:
             _asked(feed, pace=PACE, succeeded_at=timezone.now(), failures=0, problem="", detail="")
         elif answer.status == _GONE:
-            _asked(feed, pace=SLOWEST, active=False, problem="gone for good", detail="")
+            _asked(feed, pace=SLOWEST, active=False, problem=Feed.GONE, detail="")
         else:
             pause = timedelta(seconds=answer.retry_after or 0) if answer.status in _BUSY else timedelta()
             _asked(
                 feed,
                 pace=max(pause, _back_off(feed)),
                 failures=feed.failures + 1,
-                problem="status",
+                problem=Feed.STATUS,
                 detail=str(answer.status),
             )
         queue.finish(lease)
@@ -262,7 +291,7 @@ def _sent(feed: Feed, read: Read, entry: Entry) -> Sent:
     given = Particulars(
         title=entry.title,
         author=entry.author,
-        source=feed.source.name if feed.source else feed.title or read.title,
+        source=feed.source.name if feed.source else feed.title or _titled(read.title),
         url=entry.url,
         language=entry.language or read.language,
         published_at=entry.published_at,

@@ -1,5 +1,6 @@
 """What a new archive holds from the start: countries, topics, groups, and the sample articles."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,14 +36,18 @@ _GROUP_PERMISSIONS = {
         "view_country",
         "view_topic",
         "view_report",
+        "add_feed",
+        "change_feed",
+        "delete_feed",
+        "view_feed",
     ],
 }
 
 
 def load_reference() -> bool:
-    """Write countries, topics and groups where the data files are newer than the rows; say whether they were."""
+    """Write countries, topics and groups where what they come from is newer than the rows; say whether it was."""
     state, _ = ArchiveState.objects.get_or_create(pk=1)
-    version = nlp.version()
+    version = _reference_version()
     if state.reference_version == version:
         return False
     with transaction.atomic():
@@ -52,6 +57,12 @@ def load_reference() -> bool:
         _load_groups()
         ArchiveState.objects.filter(pk=1).update(reference_version=version)
     return True
+
+
+def _reference_version() -> str:
+    """Return what changes with the data files and with what editors may do."""
+    may = sorted((str(role), sorted(codenames)) for role, codenames in _GROUP_PERMISSIONS.items())
+    return hashlib.sha256(repr((nlp.version(), may)).encode()).hexdigest()
 
 
 def _load_countries() -> None:

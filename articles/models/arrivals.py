@@ -19,9 +19,29 @@ class FeedQuerySet(models.QuerySet["Feed"]):
         """Those to be asked now."""
         return self.active().filter(next_poll_at__lte=timezone.now())
 
+    def off(self) -> FeedQuerySet:
+        return self.filter(active=False)
+
+    def unwell(self) -> FeedQuerySet:
+        """Those that someone should look at; ``Feed.is_unwell`` says the same of one."""
+        failing = Q(active=True) & (Q(failures__gte=Feed.UNWELL) | Q(succeeded_at=None))
+        return self.filter((failing & ~Q(problem__in=Feed.HARMLESS)) | Q(problem=Feed.GONE))
+
+    def named_like(self, words: str) -> FeedQuerySet:
+        """Those whose title or address has ``words``."""
+        return self.filter(Q(title__icontains=words) | Q(url__icontains=words))
+
 
 class Feed(models.Model):
-    """An RSS, Atom or JSON feed that is followed; ``next_poll_at`` says when it is asked again."""
+    """An RSS, Atom or JSON feed that is followed; ``next_poll_at`` says when it is asked again.
+
+    ``problem`` is why the last answer was no good, a word that ``ingest.complaints`` has a sentence for.
+    """
+
+    # One that has answered before is unwell after so many failures in a row; others are at once.
+    UNWELL = 3
+    GONE, DAMAGED, CRASH, STATUS = "gone for good", "damaged", "crash", "status"
+    HARMLESS = ("", DAMAGED)
 
     title = models.CharField(_("title"), max_length=300, blank=True)
     url = models.URLField(_("address"), max_length=1000, unique=True)
@@ -55,6 +75,12 @@ class Feed(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.url
+
+    @property
+    def is_unwell(self) -> bool:
+        """Whether someone should look at it."""
+        failing = self.active and (self.failures >= self.UNWELL or not self.succeeded_at)
+        return self.problem == self.GONE or (failing and self.problem not in self.HARMLESS)
 
 
 class FeedItem(models.Model):
