@@ -33,6 +33,11 @@ SECTIONS = {
     "to_review": "upload",
     "bulk": "upload",
     "history": "upload",
+    "feeds": "upload",
+    "feed": "upload",
+    "edit_feed": "upload",
+    "remove_feed": "upload",
+    "read_feed_list": "upload",
 }
 
 

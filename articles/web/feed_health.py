@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.ingest import complaints
-from articles.models import Deposit, Feed, Job
+from articles.models import Article, Deposit, Feed, Job
 
 LATELY = timedelta(days=7)
 # A page without scripts reloads itself while a feed is asked, not for ever: someone may be typing in it.
@@ -54,6 +54,10 @@ class Health:
     @property
     def label(self) -> str:
         return str(STATES[self.state])
+
+    @property
+    def comes_in_as(self) -> str:
+        return str(dict(Article.Status.choices).get(self.feed.status, self.feed.status))
 
     @property
     def seconds(self) -> int:

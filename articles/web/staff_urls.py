@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from articles.web import accounts, answers, awaiting, bulk, history, reports, review, upload
+from articles.web import accounts, answers, awaiting, bulk, feed, feeds, history, reports, review, upload
 
 urlpatterns = [
     path("upload/", upload.upload, name="upload"),
@@ -26,6 +26,15 @@ urlpatterns = [
     path("history/", history.history, name="history"),
     path("drafts/bulk/", bulk.bulk, name="bulk"),
     path("drafts/bulk/<slug:together>/undo/", bulk.undo_bulk, name="undo_bulk"),
+    path("feeds/", feeds.feeds, name="feeds"),
+    path("feeds/ask/", feeds.ask_feeds, name="ask_feeds"),
+    path("feeds/import/", feeds.read_feed_list, name="read_feed_list"),
+    path("feeds/newsroom.opml", feeds.write_feed_list, name="write_feed_list"),
+    path("feeds/<int:pk>/", feed.feed, name="feed"),
+    path("feeds/<int:pk>/edit/", feed.edit_feed, name="edit_feed"),
+    path("feeds/<int:pk>/ask/", feed.ask_feed, name="ask_feed"),
+    path("feeds/<int:pk>/switch/", feed.switch_feed, name="switch_feed"),
+    path("feeds/<int:pk>/remove/", feed.remove_feed, name="remove_feed"),
     path("login/", accounts.login, name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("welcome/<word:token>/", accounts.welcome, name="welcome"),
