@@ -16,13 +16,8 @@ from articles.text.normalise import canonical_line
 class _Status(forms.ChoiceField):
     """What a feed's items come in as."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            label=_("Its articles come in as"),
-            choices=Article.Status.choices,
-            initial=Article.Status.DRAFT,
-            **options,
-        )
+    def __init__(self, label: Any) -> None:
+        super().__init__(label=label, choices=Article.Status.choices, initial=Article.Status.DRAFT)
 
 
 class FollowForm(forms.Form):
@@ -35,7 +30,7 @@ class FollowForm(forms.Form):
             {"inputmode": "url", "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
         ),
     )
-    status = _Status()
+    status = _Status(_("Its articles come in as"))
 
     def clean_address(self) -> str:
         address = feed_address(self.cleaned_data["address"])
@@ -51,7 +46,10 @@ class FeedForm(forms.Form):
     """What the newsroom says of a feed."""
 
     title = forms.CharField(
-        label=_("Name"), max_length=300, required=False, help_text=_("Empty, it takes the name that the feed gives itself.")
+        label=_("Name"),
+        max_length=300,
+        required=False,
+        help_text=_("Empty, it takes the name that the feed gives itself."),
     )
     source = forms.CharField(
         label=_("Source of its articles"),
@@ -67,7 +65,7 @@ class FeedForm(forms.Form):
         widget=forms.TextInput({"list": "folders"}),
         help_text=_("A slash makes folders within folders."),
     )
-    status = _Status()
+    status = _Status(_("Its articles come in as"))
 
     def __init__(self, feed: Feed, data: Any = None) -> None:
         source = feed.source.name if feed.source else ""
@@ -91,7 +89,7 @@ class FeedListForm(forms.Form):
         allow_empty_file=True,
         widget=forms.FileInput({"accept": ".opml,.xml,text/x-opml,application/xml,text/xml"}),
     )
-    status = _Status()
+    status = _Status(_("Their articles come in as"))
 
     def clean_file(self) -> UploadedFile:
         file = self.cleaned_data["file"]

@@ -127,7 +127,9 @@ def feeds(request: HttpRequest) -> HttpResponse:
     form = FollowForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
-    feed, new = following.follow(form.cleaned_data["address"], status=form.cleaned_data["status"], added_by=request.user)
+    feed, new = following.follow(
+        form.cleaned_data["address"], status=form.cleaned_data["status"], added_by=request.user
+    )
     if not new:
         messages.warning(request, _("This feed is followed already."))
         return see_other("feed", feed.pk)
@@ -209,7 +211,9 @@ def folders() -> Sequence[str]:
 def _counted() -> dict[str, int]:
     """Return how many feeds there are in each state, whatever else they are sieved by."""
     ill = Feed.objects.unwell().values("pk")
-    row = Feed.objects.aggregate(all=Count("pk"), off=Count("pk", filter=Q(active=False)), ill=Count("pk", filter=Q(pk__in=ill)))
+    row = Feed.objects.aggregate(
+        all=Count("pk"), off=Count("pk", filter=Q(active=False)), ill=Count("pk", filter=Q(pk__in=ill))
+    )
     return {"": row["all"], UNWELL: row["ill"], OFF: row["off"]}
 
 
