@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from django.db import OperationalError, transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from articles import nlp
 from articles.ingest import queue
 from articles.ingest.changes import lock_archive
 from articles.ingest.queue import Lease
+from articles.ingest.refusals import Mishap
 from articles.ingest.storing import replace_annotation
 from articles.models import Article, Deposit, Job
 from articles.text.annotation import Annotation
@@ -46,7 +48,9 @@ def failed(job: Job, *, error: str, given_up: bool) -> None:
     retry_at = None if given_up else Job.objects.filter(pk=job.pk).values("run_after")[:1]
     Article.objects.filter(pk=job.article_id).update(annotation_failures=job.attempts, annotation_retry_at=retry_at)
     if given_up:
-        Deposit.objects.open().filter(article=job.article_id).update(state=Deposit.State.FAILED, problem="annotation")
+        Deposit.objects.open().filter(article=job.article_id).update(
+            state=Deposit.State.FAILED, problem=Mishap.ANNOTATION, changed_at=timezone.now()
+        )
 
 
 def annotate_article(article: Article) -> bool:
@@ -87,6 +91,19 @@ def make_stale(article: Article) -> None:
     article.annotation_version, article.annotation_failures, article.annotation_retry_at = kept, 0, None
     article.save(update_fields=["annotation_version", "annotation_failures", "annotation_retry_at"])
     ask_anew(article)
+def ask_all_anew(articles: list[int], *, priority: int = Job.SOON) -> None:
+    """Ask for a new annotation of the articles with these numbers, whichever version made the one that they have."""
+    asked = Article.objects.filter(pk__in=articles)
+    with transaction.atomic():
+        asked.exclude(annotation_version="").update(annotation_version=Article.OUTDATED)
+        asked.update(annotation_failures=0, annotation_retry_at=None)
+        queue.again(Job.objects.failed().filter(kind=Job.Kind.ANNOTATE, article__in=articles))
+        queue.add_all([Article(pk=pk) for pk in articles], priority=priority)
+
+
+def model_is_missing() -> bool:
+    """Whether nothing can be annotated here, for want of the French model."""
+    return bool(nlp.missing_models())
 
 
 def reannotate(*, everything: bool = False) -> Iterator[tuple[Article, bool]]:
@@ -109,4 +126,5 @@ def _tell_deposits(article: Article, annotated: float, linked: float) -> None:
         deposit.seconds |= {"annotated": round(annotated, 3), "linked": round(linked, 3)}
         deposit.stage, deposit.state = Deposit.Stage.LINKED, Deposit.State.DONE
         deposit.problem = deposit.detail = ""
-        deposit.save(update_fields=["seconds", "stage", "state", "problem", "detail"])
+        deposit.changed_at = timezone.now()
+        deposit.save(update_fields=["seconds", "stage", "state", "problem", "detail", "changed_at"])

@@ -4,18 +4,19 @@ import hashlib
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from articles.extract import Extracted, Part, UnreadableFile, guarded
-from articles.ingest import fetched, importing, queue, stories
+from articles.ingest import annotating, fetched, importing, queue, stories
 from articles.ingest.changes import lock_archive
 from articles.ingest.fetched import Unfetched
 from articles.ingest.importing import DuplicateArticle, Particulars
 from articles.ingest.queue import Lease
+from articles.ingest.refusals import Mishap
 from articles.ingest.revising import Arrival
 from articles.models import Article, Batch, Content, Deposit, Feed, Job
 from articles.text.normalise import canonical_line
@@ -23,17 +24,24 @@ from articles.text.normalise import canonical_line
 _NAME_MOST, _DETAIL_MOST = 300, 300
 # Bytes are kept this long after the last time that they were needed, to be read again by a better reader.
 KEPT_FOR = timedelta(days=30)
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _ROWS = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One thing that is handed in: bytes under a name, or, where there are none, an address to fetch."""
+    """One thing that is handed in: bytes under a name, or, where there are none, an address to fetch.
+
+    Bytes without a name are a text that somebody typed. What has a ``problem`` is refused as it comes in, with its
+    ``detail``: it stands among the others, and is not read.
+    """
 
     name: str
     data: bytes | None = None
     url: str = ""
     given: Particulars = field(default_factory=Particulars)
+    problem: str = ""
+    detail: str = ""
 
 
 def hand_in(
@@ -48,9 +56,24 @@ def hand_in(
     """Keep everything that was sent, whole, and ask for its reading; nothing at all is kept if that fails."""
     with transaction.atomic():
         batch = Batch.objects.create(origin=origin, status=status, added_by=added_by, feed=feed)
-        made = [_deposit(batch, each) for each in sent]
-        queue.add_all(made, priority=priority)
+        add_to(batch, sent, priority=priority)
     return batch
+
+
+def add_to(batch: Batch, sent: Iterable[Sent], *, priority: int = Job.NOW) -> None:
+    """Hand in more of the same batch, with the promises of ``hand_in``."""
+    with transaction.atomic():
+        made = [_deposit(batch, each) for each in sent]
+        queue.add_all([deposit for deposit in made if not deposit.problem], priority=priority)
+
+
+def take_back(batch: Batch) -> None:
+    """Forget a batch of which nothing came: whoever sent it was told why, and sends it again."""
+    with transaction.atomic():
+        contents = list(batch.deposits.values_list("content", flat=True))
+        batch.delete()
+        # Dropped by the housekeeper, not here: the same bytes may be coming in at this moment.
+        Content.objects.filter(pk__in=contents, deposits=None).update(kept_at=_LONG_AGO)
 
 
 def read(lease: Lease) -> None:
@@ -67,14 +90,16 @@ def read(lease: Lease) -> None:
     try:
         data = _bytes(deposit)
         clock.lap("read")
-        if parts := guarded.unpack(deposit.name, data):
+        if not deposit.name:
+            _store(lease, deposit, importing.typed(data.decode()), clock)
+        elif parts := guarded.unpack(deposit.name, data):
             _unpacked(lease, deposit, parts, clock)
         else:
             _store(lease, deposit, guarded.read(deposit.name, data), clock)
     except UnreadableFile as error:
-        _refused(lease, deposit, error.problem.value, error.detail)
+        _refused(lease, deposit, error.problem.value, error.detail, clock)
     except Unfetched as error:
-        _refused(lease, deposit, error.problem, error.detail)
+        _refused(lease, deposit, error.problem, error.detail, clock)
     except DuplicateArticle as error:
         _known(lease, deposit, error)
 
@@ -82,7 +107,7 @@ def read(lease: Lease) -> None:
 def failed(job: Job, *, error: str, given_up: bool) -> None:
     """Say on the deposit that an attempt at reading it failed."""
     state = Deposit.State.FAILED if given_up else Deposit.State.WAITING
-    _change(job.deposit_id, state=state, problem="crash", detail=error[:_DETAIL_MOST])
+    _change(job.deposit_id, state=state, problem=Mishap.CRASH, detail=error[:_DETAIL_MOST])
 
 
 def cancel(batch: Batch) -> int:
@@ -98,19 +123,30 @@ def cancel(batch: Batch) -> int:
 
 def retry(deposits: Iterable[Deposit]) -> int:
     """Try again what failed or was cancelled: reading where there is no article yet, else its annotation."""
-    many = 0
+    ended = (Deposit.State.FAILED, Deposit.State.CANCELLED)
+    wanted = [deposit for deposit in deposits if deposit.state in ended]
     with transaction.atomic():
-        for deposit in deposits:
-            if deposit.state not in (Deposit.State.FAILED, Deposit.State.CANCELLED):
-                continue
-            subject = deposit.article or deposit
-            queue.again(
-                Job.objects.failed().filter(article=deposit.article_id) if deposit.article_id else deposit.jobs.failed()
-            )
-            queue.add(subject, priority=Job.NOW)
-            _change(deposit.pk, state=Deposit.State.WAITING, problem="", detail="")
-            many += 1
-    return many
+        for begin in range(0, len(wanted), _ROWS):
+            some = wanted[begin : begin + _ROWS]
+            unread = [deposit for deposit in some if not deposit.article_id]
+            queue.again(Job.objects.failed().filter(deposit__in=unread))
+            queue.add_all(unread, priority=Job.NOW)
+            annotating.ask_all_anew([d.article_id for d in some if d.article_id], priority=Job.NOW)
+            _take_up([d.pk for d in unread], Deposit.State.WAITING, Deposit.Stage.SENT)
+            _take_up([d.pk for d in some if d.article_id], Deposit.State.WAITING, Deposit.Stage.EXTRACTED)
+    return len(wanted)
+
+
+def annotate_anew(batch: Batch) -> int:
+    """Ask for a new annotation of every article of the batch, the old one stands until then; return of how many."""
+    own = batch.deposits.exclude(state=Deposit.State.KNOWN).filter(article__isnull=False)
+    with transaction.atomic():
+        rows = list(own.values_list("pk", "article"))
+        for begin in range(0, len(rows), _ROWS):
+            some = rows[begin : begin + _ROWS]
+            annotating.ask_all_anew([article for _, article in some])
+            _take_up([pk for pk, _ in some], Deposit.State.RUNNING, Deposit.Stage.EXTRACTED)
+    return len(rows)
 
 
 def forget_contents() -> int:
@@ -151,8 +187,11 @@ def _deposit(batch: Batch, sent: Sent, parent: Deposit | None = None) -> Deposit
     return Deposit.objects.create(
         batch=batch,
         parent=parent,
-        name=_shown(sent.name) or sent.url[:_NAME_MOST],
+        name=_shown(sent.name) or sent.url[:_NAME_MOST] or ("?" if sent.name else ""),
         url=sent.url,
+        state=Deposit.State.FAILED if sent.problem else Deposit.State.WAITING,
+        problem=sent.problem,
+        detail=sent.detail[:_DETAIL_MOST],
         content=_kept(sent.data) if sent.data is not None else None,
         size=len(sent.data or b""),
         given=_row(sent.given),
@@ -184,7 +223,7 @@ def _bytes(deposit: Deposit) -> bytes:
     if deposit.content_id:
         return bytes(Content.objects.values_list("data", flat=True).get(pk=deposit.content_id))
     if not deposit.url:
-        raise Unfetched("gone")
+        raise Unfetched(Mishap.GONE)
     answer = fetched.page(deposit.url)
     with transaction.atomic():
         _change(deposit.pk, content=_kept(answer.body), size=len(answer.body), url=answer.url)
@@ -241,9 +280,16 @@ def _part(whole: Deposit, part: Part) -> Deposit:
     return made
 
 
-def _refused(lease: Lease, deposit: Deposit, problem: str, detail: str) -> None:
+def _refused(lease: Lease, deposit: Deposit, problem: str, detail: str, clock: _Clock) -> None:
     with transaction.atomic():
-        _change(deposit.pk, state=Deposit.State.FAILED, problem=problem, detail=detail[:_DETAIL_MOST])
+        _change(
+            deposit.pk,
+            state=Deposit.State.FAILED,
+            stage=Deposit.Stage.READ if "read" in clock.seconds else Deposit.Stage.SENT,
+            seconds=clock.seconds,
+            problem=problem,
+            detail=detail[:_DETAIL_MOST],
+        )
         queue.finish(lease)
 
 
@@ -253,6 +299,12 @@ def _known(lease: Lease, deposit: Deposit, known: DuplicateArticle) -> None:
         stories.appeared(known.article, known.particulars)
         _change(deposit.pk, state=Deposit.State.KNOWN, article=known.article, problem="", detail="")
         queue.finish(lease)
+
+
+def _take_up(numbers: list[int], state: str, stage: str) -> None:
+    Deposit.objects.filter(pk__in=numbers).update(
+        state=state, stage=stage, problem="", detail="", changed_at=timezone.now()
+    )
 
 
 def _change(pk: int, **columns: Any) -> None:

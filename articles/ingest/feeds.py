@@ -297,7 +297,7 @@ def _sent(feed: Feed, read: Read, entry: Entry) -> Sent:
         published_at=entry.published_at,
     )
     whole = len(_text(entry)) >= _WHOLE or not entry.url
-    name = canonical_line(entry.title) or entry.url
+    name = canonical_line(entry.title) or entry.url or "?"
     return Sent(name, _text(entry).encode() if whole else None, url=entry.url, given=given)
 
 

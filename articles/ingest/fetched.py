@@ -4,6 +4,7 @@ from django.conf import settings
 
 from articles import fetch
 from articles.fetch import Fetched, FetchRefused
+from articles.ingest.refusals import Mishap
 
 _OK = 200
 
@@ -24,5 +25,5 @@ def page(url: str) -> Fetched:
     except FetchRefused as error:
         raise Unfetched(error.reason.value, error.detail) from error
     if answer.status != _OK:
-        raise Unfetched("status", str(answer.status))
+        raise Unfetched(Mishap.STATUS, str(answer.status))
     return answer

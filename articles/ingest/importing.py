@@ -71,9 +71,14 @@ def import_text(
     added_by: Any = None,
 ) -> Article:
     """Store a pasted text, with the promises of ``import_file``."""
+    return store(typed(text), status=status, given=given, added_by=added_by)
+
+
+def typed(text: str) -> Extracted:
+    """Return a text that somebody typed: it is what it is, whatever it looks like."""
     if len(text) > MAX_CHARACTERS:
         raise UnreadableFile(Problem.TOO_LONG)
-    return store(Extracted(text=text), status=status, given=given, added_by=added_by)
+    return Extracted(text=text)
 
 
 def content_hash(text: str) -> str:

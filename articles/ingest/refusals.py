@@ -1,5 +1,6 @@
 """Why an article is refused, said so that the sender knows what to do."""
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.utils.formats import number_format
@@ -7,7 +8,19 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.extract import MAX_BYTES, MAX_CHARACTERS, MAX_PAGES, MAX_PARTS, Problem, UnreadableFile
+from articles.fetch import Reason
 from articles.ingest.importing import DuplicateArticle
+from articles.models import Article
+
+
+class Mishap(StrEnum):
+    """What befalls a deposit, beside what is wrong with its file or its address."""
+
+    CRASH = "crash"
+    ANNOTATION = "annotation"
+    GONE = "gone"
+    STATUS = "status"
+
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -78,7 +91,7 @@ _BAD_DATE = _("The date at its top is no date. Write it like 2026-11-22, then se
 def reason(error: UnreadableFile | DuplicateArticle) -> str:
     """Return, in the language of the interface, why the article is refused and what helps."""
     if isinstance(error, DuplicateArticle):
-        return gettext("This text is already here: “%(title)s”.") % {"title": error.article.title}
+        return known(error.article)
     limits = {
         "megabytes": int(error.detail) if _is_number(error) else MAX_BYTES // 2**20,
         "characters": number_format(MAX_CHARACTERS, force_grouping=True),
@@ -107,3 +120,65 @@ def _sentence(error: UnreadableFile) -> "StrPromise":
 
 def _is_number(error: UnreadableFile) -> bool:
     return error.detail.isascii() and error.detail.isdigit()
+
+
+_MISHAPS = {
+    Mishap.CRASH: _("Reading it went wrong. Nothing of it is lost: try again, or send its text as plain text."),
+    Mishap.ANNOTATION: _(
+        "The article is here and can be read, but marking its names went wrong. Try again, or publish it without marks."
+    ),
+    Mishap.GONE: _("The file is no longer kept. Send it again."),
+    Mishap.STATUS: _("The site answered with error %(detail)s. Save the page and send it as a file."),
+}
+_NO_PAGE = _("The site says that there is no such page. Check the address.")
+_NOT_FOR_US = _("The site does not let us read this page. Save it in your browser and send it as a file.")
+_NOT_NOW = _("The site cannot answer for now. Try again later.")
+_STATUS = {
+    "401": _NOT_FOR_US,
+    "403": _NOT_FOR_US,
+    "404": _NO_PAGE,
+    "410": _NO_PAGE,
+    "429": _NOT_NOW,
+    "451": _NOT_FOR_US,
+    "500": _NOT_NOW,
+    "502": _NOT_NOW,
+    "503": _NOT_NOW,
+    "504": _NOT_NOW,
+}
+_FETCHING = {
+    Reason.ADDRESS: _("This is not the address of a page. Copy it again from your browser."),
+    Reason.SCHEME: _("Only addresses that begin with http:// or https:// can be fetched."),
+    Reason.USERINFO: _("The address holds a name or a password. Take them out, or send the page as a file."),
+    Reason.PORT: _("Pages are not fetched from this port. Save the page and send it as a file."),
+    Reason.BLOCKED: _(
+        "The address leads into a private network, from which nothing is fetched. Save the page and send it as a file."
+    ),
+    Reason.DNS: _("There is no site of this name. Check the address."),
+    Reason.CONNECT: _("The site does not answer. Check the address, or try again later."),
+    Reason.TLS: _(
+        "The site’s certificate is not valid, so who answers is not sure. Save the page and send it as a file."
+    ),
+    Reason.TIMEOUT: _("The site took too long to answer. Try again later."),
+    Reason.REDIRECTS: _("The address leads from one page to the next without end. Give the address of the last one."),
+    Reason.EXPANDS: _("What the site sent is far too large when unpacked. Save the page and send it as a file."),
+    Reason.CONTENT_TYPE: _("What stands there is not a page or a document. Give the address of an article."),
+    Reason.BROKEN: _("The site’s answer was cut short or broken. Try again, or save the page and send it as a file."),
+}
+_OTHERWISE = _("It could not be taken in. Try again, or send its text as plain text.")
+
+
+def known(article: Article) -> str:
+    """Return that the text of ``article`` is not stored twice."""
+    return gettext("This text is already here: “%(title)s”.") % {"title": article.title}
+
+
+def told(problem: str, detail: str = "") -> str:
+    """Return, in the language of the interface, why a deposit failed and what helps; its row has both words."""
+    if problem in {*Problem}:
+        # What stands at an address may be too large as well, and then the detail is no number.
+        words = detail if problem != Problem.TOO_LARGE or detail.isdecimal() else ""
+        return reason(UnreadableFile(Problem(problem), words))
+    sentence = _MISHAPS.get(problem) or _FETCHING.get(problem) or _OTHERWISE
+    if problem == Mishap.STATUS:
+        sentence = _STATUS.get(detail, sentence)
+    return str(sentence) % {"detail": detail}

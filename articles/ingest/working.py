@@ -5,17 +5,19 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import OperationalError, close_old_connections, connection, transaction
 
 from articles.index import IndexBusy
 from articles.ingest import annotating, deposits, feeds, owners, queue, stories
+from articles.ingest.deposits import Sent
 from articles.ingest.indexing import follow, followed_up_to
 from articles.ingest.queue import Lease, LeaseLost
-from articles.models import Job
+from articles.models import Batch, Job
 from articles.nlp import ModelMissing
 
 log = logging.getLogger(__name__)
@@ -83,6 +85,23 @@ def do(job: int, *, owner: str = "") -> bool:
     if lease:
         _do(lease)
     return bool(lease)
+
+
+def read_at_once(sent: Sent, **given: Any) -> Batch:
+    """Hand in one thing, as ``deposits.hand_in`` does, and read it here and now; annotating it is left to workers.
+
+    No worker gets it before us, for it comes in on lease. Whatever then goes wrong with the database, it is kept whole,
+    and its job too: a worker takes that up.
+    """
+    with owners.owner() as owner:
+        with transaction.atomic():
+            batch = deposits.hand_in([sent], **given)
+            job = Job.objects.filter(deposit__batch=batch).first()
+            lease = job and queue.take(job.pk, owner)
+        if lease:
+            with suppress(OperationalError):
+                _do(lease)
+    return batch
 
 
 def work(stop: threading.Event, owner: str) -> None:

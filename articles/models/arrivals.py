@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -98,6 +101,20 @@ class FeedItem(models.Model):
         return self.guid_digest
 
 
+class BatchQuerySet(models.QuerySet["Batch"]):
+    def running(self) -> BatchQuerySet:
+        """Those of which something is not at its end."""
+        return self.filter(Exists(Deposit.objects.open().filter(batch=OuterRef("pk"))))
+
+    def with_failures(self) -> BatchQuerySet:
+        return self.filter(Exists(Deposit.objects.failed().filter(batch=OuterRef("pk"))))
+
+    def for_ledger(self) -> BatchQuerySet:
+        """What the ledger draws of each, the latest first; adds ``first_name``, that of its first deposit."""
+        first = Deposit.objects.filter(batch=OuterRef("pk")).order_by("pk").values("name")[:1]
+        return self.annotate(first_name=Subquery(first)).select_related("added_by", "feed").order_by("-pk")
+
+
 class Batch(models.Model):
     """What was sent in one go, by whom and by which door; ``status`` is what its articles come in as."""
 
@@ -116,6 +133,8 @@ class Batch(models.Model):
     )
     created_at = models.DateTimeField(_("sent on"), auto_now_add=True, db_index=True)
     cancelled_at = models.DateTimeField(_("cancelled on"), null=True, blank=True)
+
+    objects = BatchQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
@@ -148,6 +167,44 @@ class DepositQuerySet(models.QuerySet["Deposit"]):
 
     def failed(self) -> DepositQuerySet:
         return self.filter(state=Deposit.State.FAILED)
+
+    def cancelled(self) -> DepositQuerySet:
+        return self.filter(state=Deposit.State.CANCELLED)
+
+    def ended_since(self, moment: datetime) -> DepositQuerySet:
+        """Those that came to an end of their own after ``moment``."""
+        ends = (Deposit.State.DONE, Deposit.State.KNOWN, Deposit.State.FAILED)
+        return self.filter(state__in=ends, changed_at__gte=moment)
+
+    def counted(self, by: str) -> dict[int, dict[str, int]]:
+        """Return how many there are in each state, for each value of the column ``by``; one query."""
+        found: dict[int, dict[str, int]] = {}
+        for key, state, many in self.order_by().values_list(by, "state").annotate(n=Count("pk")):
+            found.setdefault(key, {})[state] = many
+        return found
+
+    def for_ledger(self) -> DepositQuerySet:
+        """What the ledger draws of each, the parts of a container after it; adds ``depth``, that of containers."""
+        above, two_above = F("parent"), F("parent__parent")
+        return (
+            self.annotate(
+                depth=Case(
+                    When(parent__parent__isnull=False, then=Value(2)),
+                    When(parent__isnull=False, then=Value(1)),
+                    default=Value(0),
+                ),
+                root=Coalesce(two_above, above, F("pk")),
+                branch=Case(
+                    When(parent__parent__isnull=False, then=above),
+                    When(parent__isnull=False, then=F("pk")),
+                    default=Value(0),
+                ),
+            )
+            .select_related("parent", "article")
+            .defer("article__text")
+            .prefetch_related("jobs", "article__jobs")
+            .order_by("root", "branch", "pk")
+        )
 
 
 class Deposit(models.Model):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,9 @@ class JobQuerySet(models.QuerySet["Job"]):
         """Those to be taken up, in order: people who wait first, then the oldest."""
         return self.filter(state=Job.State.QUEUED, run_after__lte=now).order_by("-priority", "pk")
 
+    def queued(self) -> JobQuerySet:
+        return self.filter(state=Job.State.QUEUED)
+
     def running(self) -> JobQuerySet:
         return self.filter(state=Job.State.RUNNING)
 
@@ -27,6 +31,16 @@ class JobQuerySet(models.QuerySet["Job"]):
     def abandoned(self, now: datetime) -> JobQuerySet:
         """Those whose worker has not renewed its lease in time."""
         return self.running().filter(lease_until__lt=now)
+
+    def standing(self, now: datetime) -> dict[str, Any]:
+        """Return how many are ``queued``, ``running`` and held ``alive``, and since when the ``oldest`` is due."""
+        queued, running = Q(state=Job.State.QUEUED), Q(state=Job.State.RUNNING)
+        return self.aggregate(
+            queued=Count("pk", filter=queued),
+            running=Count("pk", filter=running),
+            alive=Count("pk", filter=running & Q(lease_until__gte=now)),
+            oldest=Min("run_after", filter=queued & Q(run_after__lte=now)),
+        )
 
 
 class Job(models.Model):

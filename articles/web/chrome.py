@@ -27,7 +27,6 @@ SECTIONS = {
     "topic": "topics",
     "topics": "topics",
     "upload": "upload",
-    "upload_status": "upload",
     "review": "upload",
     "reports": "upload",
     "to_review": "upload",
@@ -38,6 +37,25 @@ SECTIONS = {
     "edit_feed": "upload",
     "remove_feed": "upload",
     "read_feed_list": "upload",
+    "drafts": "upload",
+    "imports": "upload",
+    "batch": "upload",
+}
+# Which of its own sections each page of the desk is in.
+DESK_SECTIONS = {
+    "upload": "upload",
+    "imports": "imports",
+    "batch": "imports",
+    "feeds": "feeds",
+    "feed": "feeds",
+    "edit_feed": "feeds",
+    "remove_feed": "feeds",
+    "read_feed_list": "feeds",
+    "drafts": "drafts",
+    "review": "drafts",
+    "to_review": "to_review",
+    "history": "history",
+    "reports": "reports",
 }
 
 
@@ -66,6 +84,7 @@ def chrome(request: HttpRequest) -> dict[str, object]:
     listing = reverse("browse")
     return {
         "nav": navigation(request, desk=desk),
+        "desk_nav": desk_navigation(request) if desk else [],
         "search_href": "#q" if request.path == listing else f"{listing}#q",
         "alternates": alternates(request),
         # A filter or a search is no page of its own: robots are asked not to follow them.
@@ -82,7 +101,24 @@ def navigation(request: HttpRequest, *, desk: bool) -> list[NavLink]:
     names["topics"] = _("Topics")
     if desk:
         names["upload"] = _("Upload")
-    section = SECTIONS.get(_route(request), "")
+    return _links(request, names, SECTIONS)
+
+
+def desk_navigation(request: HttpRequest) -> list[NavLink]:
+    """Return the sections of the desk, one line each; none outside of it."""
+    if _route(request) not in DESK_SECTIONS:
+        return []
+    names = {
+        "upload": _("Add"),
+        "imports": _("Imports"),
+        "drafts": _("Drafts"),
+        "reports": _("Reports"),
+    }
+    return _links(request, names, DESK_SECTIONS)
+
+
+def _links(request: HttpRequest, names: dict[str, str], sections: dict[str, str]) -> list[NavLink]:
+    section = sections.get(_route(request), "")
     links = []
     for key, name in names.items():
         href = reverse(key)

@@ -1,10 +1,10 @@
-"""The ``date`` filter of all templates, in place of Django's, which writes « 1 octobre »."""
+"""Days and durations in all templates; ``date`` stands in place of Django's, which writes « 1 octobre »."""
 
 from datetime import date as day_of_calendar
 
 from django import template
 from django.template import defaultfilters
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from articles.text.days import with_ordinal
 
@@ -15,3 +15,14 @@ register = template.Library()
 def date(value: day_of_calendar | str | None, form: str | None = None) -> str:
     """Return a date in the format named; where French writes its day first, « 1er octobre 2026 »."""
     return with_ordinal(defaultfilters.date(value, form), get_language() or "")
+
+
+@register.filter
+def duration(seconds: float) -> str:
+    """Return about how long ``seconds`` are, in seconds, minutes, or hours and minutes."""
+    seconds = int(seconds)
+    if seconds < 60:
+        return gettext("%(seconds)d s") % {"seconds": seconds}
+    if seconds < 3600:
+        return gettext("%(minutes)d min") % {"minutes": seconds // 60}
+    return gettext("%(hours)d h %(minutes)d min") % {"hours": seconds // 3600, "minutes": seconds // 60 % 60}

@@ -1,10 +1,13 @@
 """Pages for what went wrong, in the reader's language."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from articles.text.normalise import canonical_line
+from newsroom import outages
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -22,6 +25,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """No database, no session, no context: the page must show when everything else fails."""
+    if outage := outages.answer(sys.exception()):
+        return outage
     return HttpResponse(render_to_string("500.html"), status=500)
 
 

@@ -7,6 +7,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.extract import MAX_CHARACTERS, Problem
+from articles.ingest import refusals
 from articles.ingest.checks import plausible_date, web_address
 from articles.ingest.importing import Particulars
 from articles.models import Article, language_choices
@@ -59,7 +61,10 @@ class ParticularsForm(forms.Form):
 
 
 class UploadForm(ParticularsForm):
-    """A pasted text and its particulars; files come beside it, each is judged alone."""
+    """A pasted text or an address, particulars, and what all of it becomes; files come beside it.
+
+    Only who may change articles may have them published at once.
+    """
 
     text = forms.CharField(
         label=_("Text of the article"),
@@ -67,6 +72,31 @@ class UploadForm(ParticularsForm):
         strip=False,
         widget=forms.Textarea({"rows": 12}),
     )
+    address = forms.CharField(
+        label=_("Address of an article"),
+        max_length=1000,
+        required=False,
+        validators=[web_address],
+        widget=forms.URLInput({"placeholder": "https://"}),
+    )
+    status = forms.ChoiceField(
+        label=_("What is sent becomes"),
+        choices=[(Article.Status.DRAFT, _("drafts, to read over first")), (Article.Status.PUBLISHED, _("published"))],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, data: object = None, *, may_publish: bool) -> None:
+        super().__init__(data, initial={"status": Article.Status.DRAFT})
+        if not may_publish:
+            del self.fields["status"]
+
+    def clean_text(self) -> str:
+        """What is refused now is still there to be shortened."""
+        text = self.cleaned_data["text"]
+        if len(text) > MAX_CHARACTERS:
+            raise forms.ValidationError(refusals.told(Problem.TOO_LONG))
+        return text
 
     @property
     def has_text(self) -> bool:
@@ -75,6 +105,10 @@ class UploadForm(ParticularsForm):
     def is_typed_in(self) -> bool:
         """Whether particulars were given."""
         return any(self.cleaned_data[name] for name in ParticularsForm.base_fields)
+
+    def becomes(self) -> str:
+        """Return the status that articles come in with."""
+        return self.cleaned_data.get("status") or Article.Status.DRAFT
 
 
 class ReviewForm(ParticularsForm):

@@ -1,19 +1,19 @@
-"""What was sent in one go: each file and the pasted text is stored or refused by itself."""
+"""What was sent in one go: one thing is read while its sender waits, several go to the queue."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
-from django.utils.translation import gettext
 
-from articles.extract import Problem, UnreadableFile
-from articles.ingest import importing, refusals
-from articles.ingest.importing import DuplicateArticle, Particulars
-from articles.models import Article
+from articles.extract import Problem
+from articles.ingest import deposits, refusals, working
+from articles.ingest.deposits import Sent
+from articles.models import Article, Batch, Deposit
 from articles.web.forms import UploadForm
+from articles.web.ledger import name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,51 +27,56 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of all that was sent."""
+    """What became of all that was sent: an article, or a batch that goes its way, or a refusal."""
 
-    stored: tuple[Article, ...]
-    refused: tuple[Refusal, ...]
-    text_refused: bool = False
+    article: Article | None = None
+    batch: Batch | None = None
+    refusal: Refusal | None = None
     details_unused: bool = False
-
-    @property
-    def must_be_sent_again(self) -> bool:
-        """Whether something typed would be lost if the form were emptied now."""
-        return self.text_refused or not self.stored
 
 
 def receive(files: Sequence[UploadedFile], form: UploadForm, user: AbstractBaseUser) -> Receipt:
-    """Store what can be read; the particulars of a valid ``form`` hold for one article only."""
-    alone = len(files) + form.has_text == 1
-    given = form.particulars() if alone else Particulars()
-    results = [_store_file(file, given, user) for file in files]
-    text = [_store_text(form.cleaned_data["text"], given, user)] if form.has_text else []
-    everything = results + text
-    return Receipt(
-        stored=tuple(result for result in everything if isinstance(result, Article)),
-        refused=tuple(result for result in everything if isinstance(result, Refusal)),
-        text_refused=any(isinstance(result, Refusal) for result in text),
-        details_unused=form.is_typed_in() and not alone,
-    )
+    """Take in what a valid ``form`` and its files hold; its particulars are for one article only."""
+    address = form.cleaned_data["address"]
+    origin = Batch.Origin.UPLOAD if files else Batch.Origin.PASTE if form.has_text else Batch.Origin.ADDRESS
+    about = {"origin": origin, "status": form.becomes(), "added_by": user}
+    if len(files) + form.has_text + bool(address) > 1:
+        return Receipt(batch=deposits.hand_in(_sent(files, form), **about), details_unused=form.is_typed_in())
+    (one,) = (replace(each, given=form.particulars()) for each in _sent(files, form))
+    if one.url:
+        return Receipt(batch=deposits.hand_in([one], **about))
+    return _of(working.read_at_once(one, **about))
 
 
-def _store_file(file: UploadedFile, given: Particulars, user: AbstractBaseUser) -> Article | Refusal:
-    name = file.name or ""
-    try:
-        if (file.size or 0) > settings.UPLOAD_FILE_LIMIT:
-            raise UnreadableFile(Problem.TOO_LARGE)
-        return importing.import_file(name, file.read(), given=given, added_by=user)
-    except (UnreadableFile, DuplicateArticle) as error:
-        return _refusal(name, error)
+def _sent(files: Sequence[UploadedFile], form: UploadForm) -> Iterator[Sent]:
+    """Yield everything, one after the other: all of it at once may not fit into memory."""
+    for file in files:
+        yield _file(file)
+    if form.has_text:
+        yield Sent("", form.cleaned_data["text"].encode())
+    if address := form.cleaned_data["address"]:
+        yield Sent("", url=address)
 
 
-def _store_text(text: str, given: Particulars, user: AbstractBaseUser) -> Article | Refusal:
-    try:
-        return importing.import_text(text, given=given, added_by=user)
-    except (UnreadableFile, DuplicateArticle) as error:
-        return _refusal(gettext("Pasted text"), error)
+def _file(file: UploadedFile) -> Sent:
+    """A file that is too large is not kept: it stands among the others with its reason."""
+    name = file.name or "?"
+    if (file.size or 0) > settings.UPLOAD_FILE_LIMIT:
+        return Sent(name, problem=Problem.TOO_LARGE, detail=str(settings.UPLOAD_FILE_LIMIT // 2**20))
+    return Sent(name, file.read())
 
 
-def _refusal(name: str, error: UnreadableFile | DuplicateArticle) -> Refusal:
-    existing = reverse("review", args=[error.article.pk]) if isinstance(error, DuplicateArticle) else ""
-    return Refusal(name, refusals.reason(error), existing)
+def _of(batch: Batch) -> Receipt:
+    """Return what became of the one deposit of ``batch``. Of what is refused nothing stays: its sender is told now."""
+    deposit = batch.deposits.select_related("article").get()
+    if deposit.state == Deposit.State.FAILED:
+        refusal = Refusal(name_of(deposit), refusals.told(deposit.problem, deposit.detail))
+    elif deposit.state == Deposit.State.KNOWN and deposit.article:
+        existing = reverse("review", args=[deposit.article.pk])
+        refusal = Refusal(name_of(deposit), refusals.known(deposit.article), existing)
+    elif deposit.article:
+        return Receipt(article=deposit.article)
+    else:
+        return Receipt(batch=batch)
+    deposits.take_back(batch)
+    return Receipt(refusal=refusal)

@@ -153,7 +153,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, gettext("Withdraw the article first: only drafts can be discarded."))
         return see_other("review", pk)
     messages.success(request, gettext("Discarded: “%(title)s”.") % {"title": article.title})
-    return see_other("upload")
+    return see_other("drafts")
 
 
 @contextmanager

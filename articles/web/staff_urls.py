@@ -3,11 +3,23 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from articles.web import accounts, answers, awaiting, bulk, feed, feeds, history, reports, review, upload
+from articles.web import (
+    accounts,
+    answers,
+    awaiting,
+    bulk,
+    drafts,
+    feed,
+    feeds,
+    history,
+    imports,
+    reports,
+    review,
+    upload,
+)
 
 urlpatterns = [
     path("upload/", upload.upload, name="upload"),
-    path("upload/status/", upload.upload_status, name="upload_status"),
     path("upload/<int:pk>/", review.review, name="review"),
     path("upload/<int:pk>/publish/", review.publish, name="publish"),
     path("upload/<int:pk>/publish/undo/", review.undo_publishing, name="undo_publishing"),
@@ -35,6 +47,13 @@ urlpatterns = [
     path("feeds/<int:pk>/ask/", feed.ask_feed, name="ask_feed"),
     path("feeds/<int:pk>/switch/", feed.switch_feed, name="switch_feed"),
     path("feeds/<int:pk>/remove/", feed.remove_feed, name="remove_feed"),
+    path("drafts/", drafts.drafts, name="drafts"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/<int:pk>/", imports.batch, name="batch"),
+    path("imports/<int:pk>/retry/", imports.retry_batch, name="retry_batch"),
+    path("imports/<int:pk>/cancel/", imports.cancel_batch, name="cancel_batch"),
+    path("imports/<int:pk>/annotate/", imports.annotate_batch, name="annotate_batch"),
+    path("imports/deposits/<int:pk>/retry/", imports.retry_deposit, name="retry_deposit"),
     path("login/", accounts.login, name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("welcome/<word:token>/", accounts.welcome, name="welcome"),

@@ -1,0 +1,66 @@
+"""The articles that readers do not see yet, and how far each is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zlib import crc32
+
+from django.contrib.auth.decorators import login_required, permission_required
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from articles.models import Article
+from articles.web import ledger
+
+PER_PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """A page of drafts, the latest first; ``digest`` changes when a row does."""
+
+    page: Page[Article]
+    articles: tuple[Article, ...]
+    queue: ledger.Standing
+
+    @property
+    def total(self) -> int:
+        return self.page.paginator.count
+
+    @property
+    def ready(self) -> int:
+        """How many of this page are annotated."""
+        return sum(article.is_annotated for article in self.articles)
+
+    @property
+    def seconds(self) -> int:
+        """After how many seconds to look again; 0 if all is done."""
+        unread = [article for article in self.articles if not article.is_annotated]
+        waiting = [article for article in unread if not article.annotation_failures]
+        again = [article for article in unread if article.annotation_retry_at]
+        return 1 if waiting else 15 if again else 0
+
+    @property
+    def reloads(self) -> bool:
+        since = timezone.now() - ledger.RELOADING
+        return any(not article.is_annotated and article.added_at > since for article in self.articles)
+
+    @property
+    def digest(self) -> str:
+        rows = [(a.pk, a.annotation_version, a.annotation_failures, a.title) for a in self.articles]
+        return f"{crc32(repr((self.total, rows, self.queue.nobody)).encode()):08x}"
+
+
+@require_safe
+@login_required
+@permission_required("articles.add_article", raise_exception=True)
+def drafts(request: HttpRequest) -> HttpResponse:
+    """The page, or 204 while it is as the one that asks, by ``seen``, knows it."""
+    page = Paginator(Article.objects.drafts().for_desk(), PER_PAGE).get_page(request.GET.get("page"))
+    found = Drafts(page, tuple(page.object_list), ledger.standing())
+    if request.GET.get("seen") == found.digest:
+        return HttpResponse(status=204)
+    return render(request, "articles/drafts.html", {"drafts": found, "queue": found.queue, "page": page})

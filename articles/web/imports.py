@@ -1,0 +1,101 @@
+"""The ledger: every import and every deposit with its stage, its seconds, its reason, and what may be done about it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required, permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from articles.ingest import deposits
+from articles.models import Batch, Deposit
+from articles.web import ledger
+from articles.web.redirecting import see_other
+
+
+@require_safe
+@login_required
+@permission_required("articles.add_article", raise_exception=True)
+def imports(request: HttpRequest) -> HttpResponse:
+    """The list, or 204 while it is as the page that asks, by ``seen``, knows it."""
+    state, door = request.GET.get("state", ""), request.GET.get("door", "")
+    found = ledger.overview(state=state, door=door, page=request.GET.get("page"))
+    if request.GET.get("seen") == found.digest:
+        return HttpResponse(status=204)
+    context = {"overview": found, "queue": found.queue, "state": state, "door": door, "doors": Batch.Origin.choices}
+    return render(request, "articles/imports.html", context)
+
+
+@require_safe
+@login_required
+@permission_required("articles.add_article", raise_exception=True)
+def batch(request: HttpRequest, pk: int) -> HttpResponse:
+    """One import, or 204 while it is as the page that asks, by ``seen``, knows it."""
+    state = request.GET.get("state", "")
+    sent = get_object_or_404(Batch.objects.for_ledger(), pk=pk)
+    found = ledger.account(sent, state=state, page=request.GET.get("page"))
+    if request.GET.get("seen") == found.digest:
+        return HttpResponse(status=204)
+    context = {"account": found, "batch": sent, "queue": found.queue, "state": state}
+    return render(request, "articles/batch.html", context)
+
+
+@require_POST
+@login_required
+@permission_required("articles.add_article", raise_exception=True)
+def retry_batch(request: HttpRequest, pk: int) -> HttpResponse:
+    """Try again everything that failed, or that was cancelled."""
+    sent = get_object_or_404(Batch, pk=pk)
+    cancelled = request.POST.get("state") == Deposit.State.CANCELLED
+    many = deposits.retry(sent.deposits.cancelled() if cancelled else sent.deposits.failed())
+    _say(request, ngettext("%(number)d is tried again.", "%(number)d are tried again.", many), many)
+    return see_other("batch", pk)
+
+
+@require_POST
+@login_required
+@permission_required("articles.add_article", raise_exception=True)
+def retry_deposit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Try one again."""
+    deposit = get_object_or_404(Deposit, pk=pk)
+    if deposits.retry([deposit]):
+        messages.success(request, gettext("It is tried again: %(name)s") % {"name": ledger.name_of(deposit)})
+    else:
+        messages.warning(request, gettext("It had not failed, or is tried again already."))
+    return see_other(f"{reverse('batch', args=[deposit.batch_id])}#deposit-{pk}")
+
+
+@require_POST
+@login_required
+@permission_required("articles.add_article", raise_exception=True)
+def cancel_batch(request: HttpRequest, pk: int) -> HttpResponse:
+    many = deposits.cancel(get_object_or_404(Batch, pk=pk))
+    text = ngettext(
+        "%(number)d was cancelled. What had begun goes on to its end.",
+        "%(number)d were cancelled. What had begun goes on to its end.",
+        many,
+    )
+    _say(request, text, many)
+    return see_other("batch", pk)
+
+
+@require_POST
+@login_required
+@permission_required("articles.change_article", raise_exception=True)
+def annotate_batch(request: HttpRequest, pk: int) -> HttpResponse:
+    many = deposits.annotate_anew(get_object_or_404(Batch, pk=pk))
+    text = ngettext(
+        "The names of %(number)d article are marked anew. Until then it keeps those that it has.",
+        "The names of %(number)d articles are marked anew. Until then they keep those that they have.",
+        many,
+    )
+    _say(request, text, many)
+    return see_other("batch", pk)
+
+
+def _say(request: HttpRequest, text: str, many: int) -> None:
+    if many:
+        messages.success(request, text % {"number": many})
+    else:
+        messages.warning(request, gettext("There was nothing left to do that for."))

@@ -1,0 +1,38 @@
+"""A database that answers nobody and a full disk: pages that say so, where there would be « something broke »."""
+
+import errno
+from collections.abc import Callable
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+RETRY_SECONDS = 10
+# As SQLite and PostgreSQL say it; whatever else a database cannot do is a fault of ours.
+_FULL = ("database or disk is full", "no space left on device")
+_BUSY = ("is locked", "lock timeout", "connection refused", "too many connections", "too many clients")
+
+
+class Outages:
+    """Answer 503 where the database is busy, 507 where the disk is full. What was to be stored was not."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return answer(exception)
+
+
+def answer(error: BaseException | None) -> HttpResponse | None:
+    """Return the page for ``error``; None where it is neither. Neither database nor session is asked."""
+    said = str(error).lower() if isinstance(error, OperationalError) else ""
+    if (isinstance(error, OSError) and error.errno == errno.ENOSPC) or any(words in said for words in _FULL):
+        return HttpResponse(render_to_string("507.html"), status=507)
+    if any(words in said for words in _BUSY):
+        busy = HttpResponse(render_to_string("503.html"), status=503)
+        busy["Retry-After"] = str(RETRY_SECONDS)
+        return busy
+    return None
