@@ -19,10 +19,16 @@ def date(value: day_of_calendar | str | None, form: str | None = None) -> str:
 
 @register.filter
 def duration(seconds: float) -> str:
-    """Return about how long ``seconds`` are, in seconds, minutes, or hours and minutes."""
-    seconds = int(seconds)
-    if seconds < 60:
-        return gettext("%(seconds)d s") % {"seconds": seconds}
-    if seconds < 3600:
-        return gettext("%(minutes)d min") % {"minutes": seconds // 60}
-    return gettext("%(hours)d h %(minutes)d min") % {"hours": seconds // 3600, "minutes": seconds // 60 % 60}
+    """Return about how long ``seconds`` are, in the two largest units that matter.
+
+    >>> duration(0.16), duration(7.4), duration(90), duration(7320)
+    ('160 ms', '7 s', '1 min', '2 h 2 min')
+    """
+    whole = int(seconds)
+    if whole < 1:
+        return gettext("%(milliseconds)d ms") % {"milliseconds": round(1000 * seconds)}
+    if whole < 60:
+        return gettext("%(seconds)d s") % {"seconds": whole}
+    if whole < 3600:
+        return gettext("%(minutes)d min") % {"minutes": whole // 60}
+    return gettext("%(hours)d h %(minutes)d min") % {"hours": whole // 3600, "minutes": whole // 60 % 60}
