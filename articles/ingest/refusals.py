@@ -155,9 +155,7 @@ _FETCHING = {
     ),
     Reason.DNS: _("There is no site of this name. Check the address."),
     Reason.CONNECT: _("The site does not answer. Check the address, or try again later."),
-    Reason.TLS: _(
-        "The site’s certificate is not valid, so who answers is not sure. Save the page and send it as a file."
-    ),
+    Reason.TLS: _("The certificate of the site is not valid: nobody knows who answers. Send the page as a file."),
     Reason.TIMEOUT: _("The site took too long to answer. Try again later."),
     Reason.REDIRECTS: _("The address leads from one page to the next without end. Give the address of the last one."),
     Reason.EXPANDS: _("What the site sent is far too large when unpacked. Save the page and send it as a file."),

@@ -80,8 +80,11 @@ class UploadForm(ParticularsForm):
         widget=forms.URLInput({"placeholder": "https://"}),
     )
     status = forms.ChoiceField(
-        label=_("What is sent becomes"),
-        choices=[(Article.Status.DRAFT, _("drafts, to read over first")), (Article.Status.PUBLISHED, _("published"))],
+        label=_("The articles come in"),
+        choices=[
+            (Article.Status.DRAFT, _("as drafts, to read over first")),
+            (Article.Status.PUBLISHED, _("published at once")),
+        ],
         required=False,
         widget=forms.RadioSelect,
     )

@@ -1,81 +1,224 @@
-"""``manage.py import_articles PATH…``: files and folders in, annotated and published."""
+"""``manage.py import_articles PATH…``: files, folders and addresses in, by the door of all imports, and done at once."""
 
 import os
 import stat
+import time
 from argparse import ArgumentParser
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
+from django.utils import timezone
+from django.utils.translation import override
 
-from articles.extract import MAX_FILE_BYTES, SUFFIXES, UnreadableFile
-from articles.ingest.annotating import annotate_article
-from articles.ingest.importing import DuplicateArticle, import_file
+from articles.extract import MAX_FILE_BYTES, SUFFIXES, Problem
+from articles.ingest import deposits, importing, owners, refusals, working
+from articles.ingest.deposits import Sent
+from articles.ingest.indexing import followed_up_to
 from articles.management.preparing import prepare_database
-from articles.management.reporting import follow_index, reason
-from articles.models import Article
+from articles.management.reporting import Output, follow_index, reason
+from articles.models import Article, Batch, Deposit, Job
 from articles.text.normalise import canonical_line
+
+# So many files are handed in at once: the database is not kept from others for long.
+_AT_ONCE = 50
+_LOOK_AGAIN_SECONDS, _TROUBLE_SECONDS = 0.2, 5.0
 
 
 class Outcome(StrEnum):
-    """What became of a file."""
+    """What became of a file or an address."""
 
     IMPORTED = "imported"
     WAITING = "imported but not annotated yet"
+    UNREAD = "not read yet"
     KNOWN = "already there"
+    UNPACKED = "unpacked"
+    CANCELLED = "cancelled"
     FAILED = "not imported"
 
 
+@dataclass
+class Report:
+    """One line for each file, address and part of a container, as each comes to its end."""
+
+    output: Output
+    total: int
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+
+    def tell(self, name: str, outcome: Outcome, detail: str) -> None:
+        self.outcomes[outcome] += 1
+        told = f"[{self.outcomes.total()}/{self.total}] {name}: {outcome}"
+        self.output.write(f"{told}, {detail}" if detail else told)
+        self.output.flush()
+
+    @property
+    def unwell(self) -> int:
+        outcomes = (Outcome.WAITING, Outcome.UNREAD, Outcome.CANCELLED, Outcome.FAILED)
+        return sum(self.outcomes[outcome] for outcome in outcomes)
+
+
 class Command(BaseCommand):
-    help = "Import files, or all text and Markdown files of folders; annotate and publish them."
+    help = "Import files, folders of files, and web pages; annotate and publish them."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+        parser.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+        parser.add_argument("--url", action="append", default=[], help="fetch the article at this address")
         parser.add_argument("--draft", action="store_true", help="keep them from readers")
 
-    def handle(self, *, paths: list[Path], draft: bool, **options: Any) -> None:
-        status = Article.Status.DRAFT if draft else Article.Status.PUBLISHED
+    def handle(self, *, paths: list[Path], url: list[str], draft: bool, **options: Any) -> None:
+        if not paths and not url:
+            raise CommandError("Give a PATH or a --url, or several.", returncode=2)
         prepare_database()
         closed: list[OSError] = []
-        files = list(_files(paths, closed))
-        outcomes: Counter[Outcome] = Counter()
-        for number, path in enumerate(files, start=1):
-            outcome, detail = _import(path, status)
-            outcomes[outcome] += 1
-            # A file's name may hold anything, what no terminal can show too.
-            self.stdout.write(f"[{number}/{len(files)}] {canonical_line(str(path))}: {outcome}, {detail}")
+        wanted = [*_files(paths, closed), *url]
+        report = Report(self.stdout, len(wanted))
+        try:
+            batch, names = _hand_in(wanted, Article.Status.DRAFT if draft else Article.Status.PUBLISHED, report)
+            if batch:
+                _do(batch, names, report)
+        except KeyboardInterrupt:
+            raise CommandError("Stopped. What came in is kept; the worker goes on with it.", returncode=130) from None
+        self._end(report, closed)
+
+    def _end(self, report: Report, closed: list[OSError]) -> None:
+        outcomes = report.outcomes
         for error in closed:
             self.stdout.write(f"{canonical_line(str(error.filename))}: the folder cannot be read, {reason(error)}")
         if outcomes[Outcome.IMPORTED] + outcomes[Outcome.WAITING]:
             follow_index(self.stdout)
+            while deposits.indexed(followed_up_to()):
+                pass
         self.stdout.write(", ".join(f"{outcomes[o]} {o}" for o in Outcome if o in outcomes) or "nothing to import")
-        if unwell := outcomes[Outcome.FAILED] + outcomes[Outcome.WAITING]:
-            raise CommandError(f"{unwell} of {len(files)} files could not be imported or annotated", returncode=1)
+        if report.unwell:
+            total = report.total - outcomes[Outcome.UNPACKED]
+            raise CommandError(f"{report.unwell} of {total} files could not be imported or annotated", returncode=1)
         if closed:
             raise CommandError(f"{len(closed)} folders could not be read", returncode=1)
 
 
-def _import(path: Path, status: str) -> tuple[Outcome, str]:
-    """Import one file; return what became of it, and more about that."""
-    try:
-        if (mode := path.stat().st_mode) and (stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)):
-            return Outcome.FAILED, "a pipe or socket is no file"
-        with path.open("rb") as file:
-            article = import_file(path.name, file.read(MAX_FILE_BYTES + 1), status=status)
-    except DuplicateArticle as duplicate:
-        return Outcome.KNOWN, f"article {duplicate.article.pk}: {duplicate.article.title}"
-    except (UnreadableFile, OSError) as error:
-        return Outcome.FAILED, reason(error)
-    if not annotate_article(article):
-        return Outcome.WAITING, f"article {article.pk}; the log says why"
-    return Outcome.IMPORTED, f"article {article.pk}, {article.mentions.count()} mentions"
+def _hand_in(wanted: list[Path | str], status: str, report: Report) -> tuple[Batch | None, dict[int, str]]:
+    """Keep whatever can be opened, in one batch, and tell of the rest; return also what each deposit is called here."""
+    called: list[str] = []
+    sent = _sent(wanted, called, report)
+    first = list(islice(sent, _AT_ONCE))
+    if not first:
+        return None, {}
+    batch = deposits.hand_in(first, origin=Batch.Origin.COMMAND, status=status, priority=Job.SOON)
+    while more := list(islice(sent, _AT_ONCE)):
+        deposits.add_to(batch, more, priority=Job.SOON)
+    return batch, dict(zip(batch.deposits.filter(parent=None).values_list("pk", flat=True), called, strict=True))
+
+
+def _sent(wanted: list[Path | str], called: list[str], report: Report) -> Iterator[Sent]:
+    for each in wanted:
+        # A file's name may hold anything, what no terminal can show too.
+        name = canonical_line(str(each))
+        try:
+            sent = _page(each) if isinstance(each, str) else _file(each)
+        except OSError as error:
+            report.tell(name, Outcome.FAILED, reason(error))
+        else:
+            called.append(name)
+            yield sent
+
+
+def _page(url: str) -> Sent:
+    if not importing.web_address(url):
+        raise OSError("it is no address of a page")
+    return Sent("", url=url)
+
+
+def _file(path: Path) -> Sent:
+    if (mode := path.stat().st_mode) and (stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)):
+        raise OSError("a pipe or socket is no file")
+    with path.open("rb") as file:
+        data = file.read(MAX_FILE_BYTES + 1)
+    return Sent(path.name, data) if len(data) <= MAX_FILE_BYTES else Sent(path.name, problem=Problem.TOO_LARGE)
+
+
+def _do(batch: Batch, names: dict[int, str], report: Report) -> None:
+    """Do the batch's jobs, of which a running worker may take some, and tell of each deposit in its turn."""
+    left = deque(names)
+    with owners.owner() as owner:
+        while left:
+            try:
+                outcome, deposit = _brought_on(left[0], owner)
+            except OperationalError:
+                time.sleep(_TROUBLE_SECONDS)
+                continue
+            if outcome:
+                left.popleft()
+                parts = list(deposit.parts.order_by("-pk").values_list("pk", flat=True))
+                left.extendleft(parts)
+                report.total += len(parts)
+                report.tell(names.get(deposit.pk, deposit.name), outcome, _detail(deposit, outcome, len(parts)))
+            else:
+                time.sleep(_LOOK_AGAIN_SECONDS)
+                working.sweep()
+
+
+def _brought_on(number: int, owner: str) -> tuple[Outcome | None, Deposit]:
+    """Do what there is to do for a deposit; return its outcome, or None while others have it in hand."""
+    for job in Job.objects.queued().filter(deposit=number):
+        working.do(job.pk, owner=owner)
+    deposit = _deposit(number)
+    if deposit.state == Deposit.State.RUNNING:
+        for job in Job.objects.queued().filter(article=deposit.article_id):
+            working.do(job.pk, owner=owner)
+        deposit = _deposit(number)
+    return _outcome(deposit), deposit
+
+
+def _deposit(number: int) -> Deposit:
+    return Deposit.objects.select_related("article").defer("article__text").get(pk=number)
+
+
+def _outcome(deposit: Deposit) -> Outcome | None:
+    match deposit.state:
+        case Deposit.State.DONE:
+            return Outcome.IMPORTED
+        case Deposit.State.KNOWN:
+            return Outcome.KNOWN
+        case Deposit.State.UNPACKED:
+            return Outcome.UNPACKED
+        case Deposit.State.CANCELLED:
+            return Outcome.CANCELLED
+        case Deposit.State.FAILED:
+            return Outcome.WAITING if deposit.article else Outcome.FAILED
+    # An attempt failed, and the next is not due: that is left to the worker.
+    jobs = Job.objects.filter(article=deposit.article_id) if deposit.article else deposit.jobs
+    if jobs.filter(state=Job.State.QUEUED, run_after__gt=timezone.now()).exists():
+        return Outcome.WAITING if deposit.article else Outcome.UNREAD
+    return None
+
+
+def _detail(deposit: Deposit, outcome: Outcome, parts: int) -> str:
+    article = deposit.article
+    match outcome:
+        case Outcome.IMPORTED if article:
+            return f"article {article.pk}, {article.mentions.count()} mentions"
+        case Outcome.WAITING if article:
+            return f"article {article.pk}; the log says why"
+        case Outcome.KNOWN if article:
+            return f"article {article.pk}: {article.title}"
+        case Outcome.UNPACKED:
+            return f"{parts} articles in it"
+        case Outcome.FAILED:
+            with override("en"):
+                return refusals.told(deposit.problem, deposit.detail)
+        case Outcome.UNREAD:
+            return "the log says why"
+    return ""
 
 
 def _files(paths: list[Path], closed: list[OSError]) -> Iterator[Path]:
-    """The files themselves, and those below folders that are texts and not hidden; note ``closed`` folders."""
+    """The files themselves, and those below folders that are read and not hidden; note ``closed`` folders."""
     for path in paths:
         if path.is_dir():
             yield from sorted(_below(path, closed))
