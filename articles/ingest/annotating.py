@@ -91,6 +91,8 @@ def make_stale(article: Article) -> None:
     article.annotation_version, article.annotation_failures, article.annotation_retry_at = kept, 0, None
     article.save(update_fields=["annotation_version", "annotation_failures", "annotation_retry_at"])
     ask_anew(article)
+
+
 def ask_all_anew(articles: list[int], *, priority: int = Job.SOON) -> None:
     """Ask for a new annotation of the articles with these numbers, whichever version made the one that they have."""
     asked = Article.objects.filter(pk__in=articles)

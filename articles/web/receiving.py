@@ -68,7 +68,7 @@ def _file(file: UploadedFile) -> Sent:
 
 def _of(batch: Batch) -> Receipt:
     """Return what became of the one deposit of ``batch``. Of what is refused nothing stays: its sender is told now."""
-    deposit = batch.deposits.select_related("article").get()
+    deposit = batch.deposits.select_related("article").get(parent=None)
     if deposit.state == Deposit.State.FAILED:
         refusal = Refusal(name_of(deposit), refusals.told(deposit.problem, deposit.detail))
     elif deposit.state == Deposit.State.KNOWN and deposit.article:

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from articles import nlp
-from articles.extract import guarded
+from articles.extract import Problem, guarded
 from articles.ingest import deposits, queue, working
 from articles.ingest.deposits import Sent, hand_in
 from articles.ingest.importing import Particulars
@@ -67,6 +67,21 @@ class TestHandingIn:
     def test_a_name_may_hold_anything(self, name, shown):
         assert hand_in([Sent(name, b"Un texte.")], origin=UPLOAD).deposits.get().name == shown
 
+    def test_more_of_the_same_batch(self):
+        batch = hand_in(sent("Un."), origin=UPLOAD)
+        deposits.add_to(batch, sent("Deux."), priority=Job.LATER)
+        assert list(Job.objects.values_list("deposit__batch", "priority")) == [
+            (batch.pk, Job.NOW),
+            (batch.pk, Job.LATER),
+        ]
+
+    def test_what_is_refused_as_it_comes_in_stands_among_the_others(self):
+        refused = Sent("gros.pdf", problem=Problem.TOO_LARGE, detail="10")
+        batch = hand_in([*sent("Un."), refused], origin=UPLOAD)
+        assert work_off() == 2
+        assert states(batch) == [("done", "linked"), ("failed", "sent")]
+        assert batch.deposits.failed().values_list("problem", "detail", "content").get() == ("too large", "10", None)
+
     def test_particulars_stay_with_their_text(self):
         moment = datetime(2026, 1, 2, 12, tzinfo=UTC)
         given = Particulars(title="Titre", source="AFP", published_at=moment)
@@ -102,6 +117,23 @@ class TestReading:
         bad = batch.deposits.failed().get()
         assert (bad.problem, bad.article) == ("empty", None)
         assert not Job.objects.exists(), "a refusal is an answer, it is not tried again"
+
+    def test_a_typed_text_is_what_it_is(self):
+        typed = "---\ntitle: Un\n---\n<p>Deux."
+        hand_in([Sent("", typed.encode())], origin=Batch.Origin.PASTE)
+        work_off()
+        assert Article.objects.get().text == typed
+
+    def test_a_file_whose_name_is_nothing_is_no_typed_text(self):
+        batch = hand_in([Sent("\x00", b"\xff\xfe\x00")], origin=UPLOAD)
+        work_off()
+        assert batch.deposits.get().name == "?"
+
+    @pytest.mark.parametrize(("data", "stage"), [(b"", "read"), (None, "sent")])
+    def test_a_refused_one_says_how_far_it_came(self, data, stage):
+        batch = hand_in([Sent("a.txt", data, url="" if data is not None else "ftp://x.org")], origin=UPLOAD)
+        work_off()
+        assert states(batch) == [("failed", stage)]
 
     def test_the_same_text_twenty_times_is_one_article(self):
         batch = hand_in(sent(*["Le même texte."] * 20), origin=UPLOAD)
@@ -227,6 +259,54 @@ class TestTryingAgain:
         deposits.retry(batch.deposits.all())
         work_off()
         assert batch.deposits.get().problem == "gone"
+
+    def test_many_in_a_constant_number_of_queries_each_hundred(self, django_assert_max_num_queries):
+        batch = hand_in(sent(*[f"{n}" for n in range(300)]), origin=UPLOAD)
+        Job.objects.all().delete()
+        Deposit.objects.update(state=Deposit.State.FAILED)
+        with django_assert_max_num_queries(700):  # the engine is told of each
+            assert deposits.retry(batch.deposits.failed()) == 300
+        assert Job.objects.count() == 300
+        assert set(states(batch)) == {("waiting", "sent")}
+
+
+class TestAnnotatingAnew:
+    def test_all_of_a_batch_and_nothing_else(self):
+        batch, other = hand_in(sent("Un.", "", "Un."), origin=UPLOAD), hand_in(sent("Deux."), origin=UPLOAD)
+        work_off()
+        assert deposits.annotate_anew(batch) == 1
+        assert states(batch) == [("running", "extracted"), ("failed", "read"), ("known", "sent")]
+        assert states(other) == [("done", "linked")]
+        assert Article.objects.get(text="Un.").is_annotated, "the old one stands until then"
+        assert work_off() == 1
+        assert states(batch)[0] == ("done", "linked")
+        assert Article.objects.get(text="Un.").annotation_version == nlp.version()
+
+    def test_what_had_been_given_up_too(self, monkeypatch):
+        batch = hand_in(sent(TEXT), origin=UPLOAD)
+        working.do(Job.objects.get().pk, owner="a")
+        Job.objects.update(state=Job.State.FAILED, attempts=5)
+        Article.objects.update(annotation_failures=5)
+        batch.deposits.update(state=Deposit.State.FAILED, problem="annotation")
+        deposits.annotate_anew(batch)
+        work_off()
+        assert states(batch) == [("done", "linked")]
+        assert Article.objects.get().annotation_failures == 0
+
+
+class TestTakingBack:
+    def test_nothing_of_it_stays(self):
+        batch = hand_in(sent(""), origin=UPLOAD)
+        deposits.take_back(batch)
+        assert not (Batch.objects.exists() or Deposit.objects.exists() or Job.objects.exists())
+        assert deposits.forget_contents() == 1
+
+    def test_but_bytes_that_others_sent_too(self):
+        batch, _ = hand_in(sent("Un."), origin=UPLOAD), hand_in(sent("Un."), origin=UPLOAD)
+        deposits.take_back(batch)
+        assert deposits.forget_contents() == 0
+        work_off()
+        assert Article.objects.get().text == "Un."
 
 
 class TestCancelling:

@@ -6,8 +6,9 @@ from django.db import OperationalError
 from articles import nlp
 from articles.index import IndexQuery, IndexReader, writing
 from articles.ingest import working
+from articles.ingest.deposits import Sent
 from articles.ingest.importing import import_text
-from articles.models import Article, Job
+from articles.models import Article, Batch, Job
 from articles.text.annotation import Annotation
 from tests.ingest.findings import stored
 from tests.ingest.hands import OWNER, let_time_pass
@@ -113,6 +114,39 @@ class TestAWorker:
         assert not working.do(job.pk), "it is done"
         article.refresh_from_db()
         assert article.is_annotated
+
+
+class TestReadingAtOnce:
+    def test_no_worker_gets_it_first(self, monkeypatch):
+        real, others = working.queue.take, []
+
+        def take(job, owner):
+            lease = real(job, owner)
+            others.append(real(job, "another"))
+            return lease
+
+        monkeypatch.setattr(working.queue, "take", take)
+        batch = working.read_at_once(Sent("a.txt", b"Un texte."), origin=Batch.Origin.UPLOAD)
+        assert others == [None]
+        assert Article.objects.get().deposits.get().batch == batch
+        assert Job.objects.get().kind == Job.Kind.ANNOTATE, "that is left to workers"
+
+    def test_what_the_database_would_not_store_is_kept_for_later(self, monkeypatch):
+        def locked(lease):
+            raise OperationalError("database is locked")
+
+        monkeypatch.setitem(working.KINDS, Job.Kind.DEPOSIT, working.Kind(locked, working.deposits.failed))
+        working.read_at_once(Sent("a.txt", b"Un texte."), origin=Batch.Origin.UPLOAD)
+        assert Job.objects.get().state == Job.State.QUEUED
+
+    def test_what_never_came_in_is_said(self, monkeypatch):
+        def locked(*_, **__):
+            raise OperationalError("database is locked")
+
+        monkeypatch.setattr(working.deposits, "hand_in", locked)
+        with pytest.raises(OperationalError):
+            working.read_at_once(Sent("a.txt", b"Un texte."), origin=Batch.Origin.UPLOAD)
+        assert not Batch.objects.exists()
 
 
 class TestTheHousekeeper:

@@ -1,4 +1,4 @@
-"""``manage.py import_articles PATH…``: files, folders and addresses in, by the door of all imports, and done at once."""
+"""``manage.py import_articles PATH…``: files, folders and addresses in, by the door of all imports, done at once."""
 
 import os
 import stat
