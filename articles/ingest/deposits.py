@@ -264,20 +264,16 @@ def _arrival(deposit: Deposit) -> Arrival:
 def _unpacked(lease: Lease, deposit: Deposit, parts: Sequence[Part], clock: _Clock) -> None:
     with transaction.atomic():
         queue.hold(lease)
-        made = [_part(deposit, part) for part in parts]
-        readable = [part for part in made if part.state == Deposit.State.WAITING]
+        made = [_deposit(deposit.batch, _within(deposit, part), parent=deposit) for part in parts]
+        readable = [part for part in made if not part.problem]
         queue.add_all(readable, priority=min(lease.job.priority, Job.SOON))
         _change(deposit.pk, state=Deposit.State.UNPACKED, seconds=clock.seconds, problem="", detail="")
         queue.finish(lease)
 
 
-def _part(whole: Deposit, part: Part) -> Deposit:
-    """One that cannot be had out of its container is refused at once; the others wait for their reading."""
-    made = _deposit(whole.batch, Sent(f"{whole.name} / {part.name}", None if part.problem else part.data), parent=whole)
-    if part.problem:
-        made.state, made.problem, made.detail = Deposit.State.FAILED, part.problem.value, part.detail[:_DETAIL_MOST]
-        made.save(update_fields=["state", "problem", "detail"])
-    return made
+def _within(whole: Deposit, part: Part) -> Sent:
+    name = f"{whole.name} / {part.name}"
+    return Sent(name, problem=part.problem.value, detail=part.detail) if part.problem else Sent(name, part.data)
 
 
 def _refused(lease: Lease, deposit: Deposit, problem: str, detail: str, clock: _Clock) -> None:
