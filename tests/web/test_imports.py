@@ -295,7 +295,7 @@ class TestDoing:
     def test_what_failed_is_tried_again(self, desk):
         batch = batch_of("", "", "Un.")
         work_off()
-        Content.objects.update(data="Un autre.".encode())
+        Content.objects.update(data=b"Un autre.")
         response = desk.post(at(batch, "retry/"), follow=True)
         assert "2 are tried again." in words(response)
         work_off()
