@@ -30,7 +30,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A folded word of the archive, ``edits`` away from one that was typed.
+    """A folded word of the archive, ``edits`` away from one that was typed; none if it only goes on.
 
     ``count`` is how many articles have it, ``ids`` the numbers of a few of them, newest first.
     """
@@ -67,7 +67,8 @@ def edits_allowed(word: str) -> int:
 def near(schema: Schema, searcher: Searcher, typed: str) -> tuple[Spelling, ...]:
     """Return at most three words of the archive that ``typed`` may mean, the likeliest first.
 
-    That is the nearest, then one of the same letters (swapped, doubled or not), then the commonest.
+    That is one that begins with it, for who is still typing; then the nearest, one of the same letters (swapped,
+    doubled or not), and the commonest.
     """
     word = folded(typed)
     most = edits_allowed(word)
@@ -77,8 +78,13 @@ def near(schema: Schema, searcher: Searcher, typed: str) -> tuple[Spelling, ...]
         term: count for start in _beginnings(word) for term, count in searcher.terms_with_prefix(DICTIONARY, start)
     }
     matches = process.extract(word, terms.keys(), scorer=OSA.distance, score_cutoff=most, limit=None)
+    edited = {term: edits for term, edits, _ in matches} | {term: 0 for term in terms if term.startswith(word)}
     letters = set(word)
-    likely = sorted((edits, set(term) != letters, -terms[term], term) for term, edits, _ in matches if term.isalpha())
+    likely = sorted(
+        (edits, edits > 0 and set(term) != letters, -terms[term], term)
+        for term, edits in edited.items()
+        if term.isalpha()
+    )
     found: list[Spelling] = []
     for distance, _, _, term in likely:
         # Terms outlive the articles they stood in.

@@ -45,6 +45,9 @@ def like(shelf, text):
         ("azerbaidjian", {"azerbaidjian": ["azerbaidjan"]}),
         ("rosatum", {"rosatum": ["rosatom"]}),
         ("tokaief", {"tokaief": ["tokaiev"]}),  # a name that the text does not have
+        ("uran", {"uran": ["uranium"]}),  # still being typed
+        ("kazak", {"kazak": ["kazakhstan"]}),
+        ("nucl", {"nucl": ["nucleaire", "nuclear"]}),
         ("cuirve", {"cuirve": ["cuivre"]}),  # of a standfirst
         ("banqe", {"banqe": ["banque"]}),  # « banc » has another letter, two edits away
         ("nucleare", {"nucleare": ["nuclear", "nucleaire"]}),  # the same letters first
