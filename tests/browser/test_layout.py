@@ -155,3 +155,21 @@ def test_lists_on_paper_stand_apart(open_page):
     assert len(boxes) == 3
     gaps = [after["y"] - before["y"] - before["height"] for before, after in zip(boxes, boxes[1:], strict=False)]
     assert min(gaps) >= 12
+
+
+@pytest.mark.parametrize("name", ["entity", "country", "topic", "pair"])
+def test_letters_of_a_chart_can_be_read(open_named, name):
+    for width in (390, 768, 1440):
+        page = open_named(name, viewport={"width": width, "height": 800})
+        drawn = page.locator(".scroll svg").evaluate(
+            "svg => parseFloat(getComputedStyle(svg.querySelector('text')).fontSize) * svg.getScreenCTM().a"
+        )
+        assert drawn >= 11, width
+
+
+@pytest.mark.parametrize("name", pages.READERS)
+def test_headings_go_down_step_by_step(open_named, name):
+    levels = open_named(name).locator("main :is(h1, h2, h3, h4)").evaluate_all(
+        "found => found.filter(node => node.checkVisibility()).map(node => +node.tagName[1])"
+    )
+    assert [(before, after) for before, after in zip([0, *levels], levels, strict=False) if after > before + 1] == []

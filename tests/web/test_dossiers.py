@@ -231,3 +231,10 @@ def test_a_misspelt_search_within_a_dossier_stays_there(client):
     assert "No article for “poutinne”, Kazakhstan." in page
     assert 'href="/en/topics/energy/?q=Poutine&amp;country=KZ"><em>Poutine</em></a>?' in page
     assert 'href="/en/topics/energy/?country=KZ">Without “poutinne”</a>' in page
+
+
+def test_articles_of_a_topic_are_headings_below_theirs(client, reference):
+    archive.many(2)
+    page = archive.page(client.get("/en/topics/energy/"))
+    assert page.count('<h3 lang="fr">') == 2 and '<h2 lang="fr">' not in page
+    assert archive.page(client.get("/en/")).count('<h2 lang="fr">') == 2
