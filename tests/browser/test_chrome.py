@@ -245,3 +245,42 @@ class TestPaper:
         assert [word for word in told if words(word) not in printed] == []
         assert [word for word in gone if words(word) in printed] == []
         assert all(words(text) for text in pages)
+
+
+class TestQuiet:
+    def stops(self, page: Page) -> list[str]:
+        """The kinds of the mentions that Tab reaches."""
+        return page.locator("#text a.mention").evaluate_all(
+            "links => [...new Set(links.filter(a => a.tabIndex === 0).map(a => a.dataset.label))].sort()"
+        )
+
+    def test_what_is_not_marked_is_plain_text(self, open_page):
+        page = open_an_article(open_page)
+        assert self.stops(page) == ["organisation", "person", "place"]
+        page.locator("#t-place").uncheck()
+        assert self.stops(page) == ["organisation", "person"]
+        places = page.locator("#text .mention[data-label=place]")
+        style = "node => [getComputedStyle(node).textDecorationLine, getComputedStyle(node).backgroundImage]"
+        assert places.first.evaluate(style) == ["none", "none"]
+        places.first.hover(force=True)
+        page.wait_for_timeout(600)
+        expect(page.locator("#card .ecard")).to_have_count(0)
+        page.locator("#t-place").check()
+        assert self.stops(page) == ["organisation", "person", "place"]
+        places.first.hover()
+        expect(page.locator("#card .ecard")).to_be_visible()
+
+    def test_nothing_is_a_stop_where_nothing_is_marked(self, open_page):
+        page = open_an_article(open_page)
+        page.locator("label", has=page.locator("#d-none")).click()
+        assert self.stops(page) == []
+        page.reload()
+        expect(page.locator("#d-none")).to_be_checked()
+        assert self.stops(page) == []
+
+    def test_later_mentions_are_plain_where_the_first_is_enough(self, open_page):
+        page = open_an_article(open_page)
+        page.locator("label", has=page.locator("#d-first")).click()
+        lines = "nodes => [...new Set(nodes.map(node => getComputedStyle(node).textDecorationLine))]"
+        assert page.locator("#text .mention[data-first]").evaluate_all(lines) == ["underline"]
+        assert page.locator("#text .mention:not([data-first])").evaluate_all(lines) == ["none"]
