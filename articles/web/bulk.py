@@ -96,8 +96,11 @@ def undo_bulk(request: HttpRequest, together: str) -> HttpResponse:
         except (editing.NothingToUndo, Article.DoesNotExist):
             continue
         undone += 1
-    text = ngettext("%(count)d article withdrawn.", "%(count)d articles withdrawn.", undone)
-    messages.success(request, text % {"count": undone})
+    if undone:
+        text = ngettext("%(count)d article withdrawn.", "%(count)d articles withdrawn.", undone)
+        messages.success(request, text % {"count": undone})
+    else:
+        messages.warning(request, gettext("Nothing was undone: the articles have been moved since."))
     return see_other(_back(request))
 
 

@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -10,7 +11,7 @@ from articles.ingest import changes, editing, importing, storing
 from articles.ingest.importing import Particulars
 from articles.ingest.indexing import follow
 from articles.ingest.storing import replace_annotation
-from articles.models import Article, Change, Entity, Source, Topic
+from articles.models import Article, Change, Entity, Job, Source, Topic
 from articles.text.annotation import Annotation
 from tests.ingest.findings import TEXT, annotation, mention, stored
 
@@ -155,6 +156,75 @@ class TestStatus:
         assert not Entity.objects.in_published().exists()
 
 
+class TestSteps:
+    @pytest.fixture
+    def edith(self):
+        return User.objects.create_user("edith")
+
+    def status(self):
+        return Article.objects.get().status
+
+    def test_each_step_goes_forth_and_back(self, article, edith):
+        for step, status in (
+            (editing.withdraw, "draft"),
+            (editing.send_to_review, "review"),
+            (editing.publish, "published"),
+            (editing.send_to_review, "review"),
+            (editing.withdraw, "draft"),
+            (editing.publish, "published"),
+        ):
+            step(article, by=edith)
+            assert self.status() == status
+            assert Article.objects.published().exists() is (status == "published")
+            assert Article.objects.unpublished().exists() is (status != "published")
+            assert Article.objects.to_review().exists() is (status == "review")
+            assert Article.objects.drafts().exists() is (status == "draft")
+
+    def test_what_is_to_be_reviewed_may_be_discarded(self, article):
+        editing.discard(editing.send_to_review(article))
+        assert not Article.objects.exists()
+
+    @pytest.mark.parametrize("step", [editing.send_to_review, editing.withdraw])
+    def test_who_may_not_change_what_readers_see_does_not(self, article, step):
+        stale = editing.withdraw(Article.objects.get())
+        editing.publish(Article.objects.get())
+        with pytest.raises(editing.StillPublished):
+            step(stale, unpublished=True)
+        assert self.status() == "published"
+
+    @pytest.mark.parametrize("before", ["draft", "review"])
+    def test_a_publication_is_undone_to_what_was_before(self, article, edith, before):
+        editing.set_status(article, before)
+        editing.publish(article, by=edith)
+        editing.undo_publishing(article, by=edith)
+        assert self.status() == before
+        with pytest.raises(editing.NothingToUndo):
+            editing.undo_publishing(article, by=edith)
+
+    def test_only_by_whom_it_was_done(self, article, edith):
+        editing.publish(editing.withdraw(article), by=edith)
+        for other in (User.objects.create_user("max"), None):
+            with pytest.raises(editing.NothingToUndo):
+                editing.undo_publishing(article, by=other)
+        assert self.status() == "published"
+
+    def test_only_while_nobody_moved_it_since(self, article, edith):
+        editing.publish(editing.withdraw(article), by=edith)
+        editing.publish(editing.withdraw(article))
+        with pytest.raises(editing.NothingToUndo):
+            editing.undo_publishing(article, by=edith)
+
+    def test_an_article_that_came_in_published_has_nothing_to_undo(self, article, edith):
+        with pytest.raises(editing.NothingToUndo):
+            editing.undo_publishing(article, by=edith)
+
+    def test_annotated_again_keeps_its_marks_until_then(self, article):
+        editing.annotate_again(article)
+        article.refresh_from_db()
+        assert (article.annotation_version, article.mentions.count()) == (Article.OUTDATED, 5)
+        assert Job.objects.filter(article=article, kind=Job.Kind.ANNOTATE).exists()
+
+
 class TestAnEntityThatChanged:
     def test_marks_each_article_that_names_it_once(self, article):
         text = "Astana, Astana et Astana."
@@ -188,6 +258,8 @@ class TestAnEntityThatChanged:
         lambda article: editing.update_particulars(article, given(source="Neuve")),
         editing.publish,
         editing.withdraw,
+        editing.send_to_review,
+        editing.annotate_again,
         lambda article: editing.discard(editing.withdraw(article)),
         editing.remove,
         lambda article: editing.entity_changed(Entity.objects.get(key="place/astana")),

@@ -153,6 +153,21 @@ def test_evidence_is_where_the_country_is_named():
     assert [text[span.start : span.end] for span in country.evidence] == ["Kazakhstan", "kazakh"]
 
 
+@pytest.mark.parametrize(
+    ("text", "place", "expected"),
+    [
+        ("Des ingénieurs coréens sont là.", "", [("KR", False)]),
+        ("À Séoul, des ingénieurs coréens sont là.", "Séoul", [("KR", True)]),
+        ("Des ingénieurs sud-coréens sont là.", "", [("KR", True)]),
+        ("La Turquie est là.", "Turquie", [("TR", True)]),
+    ],
+)
+def test_a_country_is_unsure_where_another_may_be_meant_and_nothing_tells(text, place, expected):
+    mentions, _ = linked(text, named(text, *([(place, PLACE)] if place else [])), WORLD, {}, "fr")
+    scores = named_countries(text, "", mentions, FRENCH, WORLD)
+    assert [(score.code, score.sure) for score in scores] == expected
+
+
 @pytest.mark.parametrize("unit", ["Congo ", "Géorgie. ", "le Hollande et ", "indien\n", "Vienne, Tripoli, Kiev "])
 def test_long_runs_of_homonyms_are_settled_in_linear_time(unit):
     text = unit * (100_000 // len(unit))

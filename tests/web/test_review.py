@@ -2,11 +2,15 @@
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from articles.ingest import answering, editing
 from articles.ingest.annotating import annotate_article
-from articles.models import Article, Change
+from articles.models import Article, Change, Question, Verdict
 from articles.web import review
+from tests.web import archive, doubtful
 
 FORM = {
     "title": "Titre",
@@ -132,7 +136,9 @@ def test_only_drafts_are_discarded(desk, draft):
     assert Change.objects.filter(article_id=draft.pk).exists(), "the index learns of it"
 
 
-@pytest.mark.parametrize("verb", ["publish", "withdraw", "discard"])
+@pytest.mark.parametrize(
+    "verb", ["publish", "publish/undo", "to-review", "to-draft", "annotate", "withdraw", "discard"]
+)
 def test_deeds_need_a_post_a_token_and_the_role(client, editor, reader, draft, verb):
     path = f"/upload/{draft.pk}/{verb}/"
     assert client.post(path).status_code == 302
@@ -155,6 +161,134 @@ def test_who_may_only_add_sees_no_buttons(client, reader, draft):
     assert client.post(f"/en/upload/{draft.pk}/", FORM).status_code == 403
 
 
+def test_who_may_only_add_moves_drafts_to_and_fro_and_no_more(client, reader, draft):
+    reader.user_permissions.add(Permission.objects.get(codename="add_article"))
+    client.force_login(reader)
+    path = f"/en/upload/{draft.pk}/"
+    for verb, status, offered in (("to-review", "review", "Back to the drafts"), ("to-draft", "draft", "to review")):
+        assert client.post(f"{path}{verb}/", {**FORM, "title": "Autre"}).status_code == 303
+        stored = Article.objects.get()
+        assert (stored.status, stored.title) == (status, "Un brouillon <i>")
+        assert offered in client.get(path).content.decode()
+    for verb in ("publish", "publish/undo", "annotate", "withdraw"):
+        assert client.post(f"{path}{verb}/").status_code == 403
+    editing.publish(Article.objects.get())
+    for verb in ("to-review", "to-draft"):
+        assert client.post(f"{path}{verb}/").status_code == 403
+    assert Article.objects.get().is_published
+
+
+def test_sending_to_review_saves_what_stands_in_the_form(desk, draft):
+    response = desk.post(f"/en/upload/{draft.pk}/to-review/", FORM)
+    assert response["Location"] == f"/en/upload/{draft.pk}/"
+    stored = Article.objects.get()
+    assert (stored.title, stored.status) == ("Titre", "review")
+    assert desk.get(stored.get_absolute_url()).status_code == 404
+    page = page_of(desk, draft)
+    assert '<span class="tag">To review</span>' in page
+    assert "Back to the drafts" in page
+    desk.post(f"/en/upload/{draft.pk}/to-draft/")
+    assert Article.objects.get().status == "draft"
+
+
+def test_a_published_one_goes_back_to_be_reviewed(desk, draft):
+    desk.post(f"/en/upload/{draft.pk}/publish/")
+    assert "Withdraw to be reviewed again" in page_of(desk, draft)
+    desk.post(f"/en/upload/{draft.pk}/to-review/")
+    assert Article.objects.get().status == "review"
+
+
+class TestOpenPoints:
+    @pytest.fixture
+    def doubtful(self, reference):
+        return doubtful.faint()
+
+    def test_are_asked_about_once_more_and_nothing_typed_is_lost(self, desk, doubtful):
+        response = desk.post(f"/en/upload/{doubtful.pk}/publish/", {**FORM, "title": "Tapé <b>"})
+        page = " ".join(response.content.decode().split())
+        assert response.status_code == 422
+        assert "1 point is open" in page
+        assert 'name="anyway"' in page
+        assert 'value="Tapé &lt;b&gt;"' in page
+        stored = Article.objects.get()
+        assert (stored.title, stored.status) == ("Un titre", "draft")
+
+    def test_are_left_open_on_request(self, desk, doubtful):
+        desk.post(f"/en/upload/{doubtful.pk}/publish/", {**FORM, "anyway": "1"})
+        stored = Article.objects.get()
+        assert (stored.title, stored.is_published) == ("Titre", True)
+
+    def test_that_are_answered_ask_no_more(self, desk, doubtful):
+        answering.answer(doubtful, Question.NAME, "machin", Verdict.IS, surface="Machin")
+        assert desk.post(f"/en/upload/{doubtful.pk}/publish/").status_code == 303
+
+    def test_wrong_particulars_are_told_first(self, desk, doubtful):
+        page = desk.post(f"/en/upload/{doubtful.pk}/publish/", {**FORM, "title": ""}).content.decode()
+        assert "Please correct this first" in page
+        assert "point is open" not in page
+
+
+class TestUndo:
+    def said(self, desk, address):
+        return " ".join(desk.get(address).content.decode().split())
+
+    def test_stands_beside_what_was_done_and_takes_it_back(self, desk, draft):
+        editing.send_to_review(draft)
+        response = desk.post(f"/en/upload/{draft.pk}/publish/")
+        undo = f"/en/upload/{draft.pk}/publish/undo/"
+        assert f'<form method="post" action="{undo}">' in self.said(desk, response["Location"])
+        assert undo not in self.said(desk, response["Location"]), "it is said once"
+        assert desk.post(undo)["Location"] == f"/en/upload/{draft.pk}/"
+        assert Article.objects.get().status == "review"
+        assert "Undone. Readers do not see it." in page_of(desk, draft)
+
+    def test_is_of_no_use_to_others_or_once_it_was_moved(self, desk, draft):
+        editing.publish(draft)
+        desk.post(f"/en/upload/{draft.pk}/publish/undo/")
+        assert Article.objects.get().is_published
+        assert "the article has been moved since" in page_of(desk, draft)
+
+
+def test_the_page_tells_who_did_what(desk, draft):
+    desk.post(f"/en/upload/{draft.pk}/", {**FORM, "title": "Titre"})
+    desk.post(f"/en/upload/{draft.pk}/to-review/")
+    page = page_of(desk, draft)
+    acts = page[page.index('id="acts"') :]
+    assert acts.index("<b>Moved</b> <span>Draft → To review</span>") < acts.index("<b>Edited</b> <span>title,")
+    assert acts.index("edith </span>") < acts.index("by the software"), "the draft came in by no one"
+
+
+def test_names_are_marked_again_on_request(desk, draft):
+    Article.objects.update(annotation_version="1")
+    assert "Mark the names again" in page_of(desk, draft)
+    desk.post(f"/en/upload/{draft.pk}/annotate/")
+    assert Article.objects.get().annotation_version == Article.OUTDATED
+    assert "<b>Annotation asked for</b>" in page_of(desk, draft)
+
+
+def test_the_number_of_queries_does_not_grow_with_points_answers_and_acts(desk, reference):
+    doubtful.bearers()
+    row = doubtful.lone("Zorb, " + ", ".join(f"Machin{n}" for n in range(12)))
+    counts = []
+    for first in (0, 4, 8):
+        for n in range(first, first + 4):
+            surface = f"Machin{n}"
+            start = row.text.index(surface)
+            row.mentions.create(
+                entity=archive.entity(surface),
+                start=start,
+                end=start + len(surface),
+                surface=surface,
+                origin="model",
+                confidence=0.3,
+            )
+            answering.answer(row, Question.NAME, f"other {n}", Verdict.LEFT, surface="Mot")
+        with CaptureQueriesContext(connection) as queries:
+            page_of(desk, row)
+        counts.append(len(queries))
+    assert counts[1] == counts[2]
+
+
 @pytest.mark.parametrize("pk", [999, 10**30])
 def test_an_unknown_article_is_not_found(desk, pk):
     assert desk.get(f"/upload/{pk}/").status_code == 404
@@ -166,7 +300,9 @@ def test_a_page_in_which_something_was_typed_does_not_reload(desk, draft):
     assert "http-equiv" not in page
 
 
-@pytest.mark.parametrize("path", ["", "publish/", "withdraw/", "discard/"])
+@pytest.mark.parametrize(
+    "path", ["", "publish/", "publish/undo/", "to-review/", "to-draft/", "annotate/", "withdraw/", "discard/"]
+)
 def test_what_somebody_discards_meanwhile_is_not_found(desk, draft, monkeypatch, path):
     real = review._article
 

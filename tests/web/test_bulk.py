@@ -1,0 +1,205 @@
+"""Many drafts at once: each by itself, and what was not done is told with its reason."""
+
+import pytest
+from django.contrib.auth.models import Permission
+
+from articles.ingest import editing
+from articles.models import Act, Article
+from articles.web import bulk
+from tests.web import archive, doubtful
+
+LIST = "/en/review/"
+
+
+@pytest.fixture
+def drafts(reference):
+    return [archive.article(f"Texte {n}.", status=archive.DRAFT, title=f"T{n} <b>") for n in range(3)]
+
+
+def do(client, action, articles, **more):
+    return client.post(
+        "/en/drafts/bulk/", {"action": action, "article": [getattr(a, "pk", a) for a in articles], **more}
+    )
+
+
+def said(client) -> str:
+    return archive.page(client.get(LIST))
+
+
+def statuses() -> list[str]:
+    return list(Article.objects.order_by("pk").values_list("status", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("action", "status", "sentence"),
+    [
+        ("publish", "published", "3 articles published."),
+        ("review", "review", "3 articles are to be reviewed now."),
+    ],
+)
+def test_one_press_moves_all_that_were_chosen(desk, drafts, action, status, sentence):
+    other = archive.article("Un autre.", status=archive.DRAFT)
+    assert do(desk, action, drafts)["Location"] == LIST
+    assert statuses() == [status] * 3 + ["draft"]
+    assert sentence in said(desk)
+    assert not other.acts.filter(verb="published").exists()
+
+
+def test_what_was_so_already_is_told_apart(desk, drafts):
+    editing.send_to_review(drafts[0])
+    do(desk, "draft", drafts)
+    page = said(desk)
+    assert "1 article is a draft now." in page
+    assert "2 articles were so already." in page
+
+
+def test_one_with_open_points_is_not_published_and_stops_no_other(desk, drafts):
+    row = doubtful.faint()
+    do(desk, "publish", [row, *drafts])
+    assert statuses() == ["published"] * 3 + ["draft"]
+    page = said(desk)
+    assert "3 articles published." in page
+    assert "1 article was not published: it has points to check." in page
+    do(desk, "publish", [row], anyway="1")
+    assert statuses()[-1] == "published"
+
+
+def test_one_that_is_published_is_not_discarded_and_one_that_is_gone_is_gone(desk, drafts):
+    editing.publish(drafts[1])
+    do(desk, "discard", [*drafts, 10**15], sure="1")
+    assert [a.pk for a in Article.objects.all()] == [drafts[1].pk]
+    page = said(desk)
+    assert "2 articles discarded." in page
+    assert "1 article is published, and was left so: withdraw it first." in page
+    assert "1 article was not there any more." in page
+
+
+def test_one_that_somebody_discards_meanwhile_stops_no_other(desk, drafts, monkeypatch):
+    real = bulk._do
+
+    def slow(article, *rest):
+        if article.pk == drafts[1].pk:
+            Article.objects.filter(pk=article.pk).delete()
+        return real(article, *rest)
+
+    monkeypatch.setattr(bulk, "_do", slow)
+    do(desk, "publish", drafts)
+    assert statuses() == ["published", "published"]
+    assert "1 article was not there any more." in said(desk)
+
+
+def test_discarding_asks_once_more_with_the_titles(desk, drafts):
+    response = do(desk, "discard", drafts[:2], next="/en/review/?page=2")
+    page = archive.page(response)
+    assert response.status_code == 200
+    assert "Discard 2 articles" in page
+    assert "T0 &lt;b&gt;" in page
+    assert 'name="next" value="/en/review/?page=2"' in page
+    assert Article.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("action", "chosen"),
+    [
+        ("publish", []),
+        ("publish", ["x", "-1", "²", "", "9" * 50]),
+        ("explode", ["1"]),
+        ("", ["1"]),
+        ("publish\x00", ["1"]),
+    ],
+)
+def test_nothing_chosen_or_no_such_thing_changes_nothing(desk, drafts, action, chosen):
+    assert do(desk, action, chosen).status_code == 303
+    assert "Choose at least one article, then what to do." in said(desk)
+    assert statuses() == ["draft"] * 3
+
+
+def test_more_than_five_hundred_are_too_many(desk, drafts):
+    do(desk, "publish", range(1, bulk.MOST + 2))
+    assert "Choose at most 500 articles at a time." in said(desk)
+    assert statuses() == ["draft"] * 3
+
+
+def test_the_same_one_twice_is_one(desk, drafts):
+    do(desk, "publish", [drafts[0], drafts[0]])
+    assert "1 article published." in said(desk)
+
+
+@pytest.mark.parametrize(
+    ("there", "back"),
+    [
+        ("/en/review/?page=2", "/en/review/?page=2"),
+        ("https://evil.example/", LIST),
+        ("//evil.example/", LIST),
+        ("javascript:alert(1)", LIST),
+        ("", LIST),
+    ],
+)
+def test_it_leads_back_to_where_the_form_stood_if_that_is_ours(desk, drafts, there, back):
+    assert do(desk, "review", drafts, next=there)["Location"] == back
+
+
+def test_who_comes_by_a_link_is_led_to_the_list(desk):
+    assert desk.get("/en/drafts/bulk/")["Location"] == LIST
+
+
+class TestUndo:
+    @pytest.fixture
+    def published(self, desk, drafts):
+        editing.send_to_review(drafts[2])
+        do(desk, "publish", drafts)
+        return drafts
+
+    @pytest.fixture
+    def undo(self, published):
+        return f"/en/drafts/bulk/{Act.objects.filter(verb='published').first().together}/undo/"
+
+    def test_takes_all_of_one_press_back(self, desk, undo):
+        assert f'action="{undo}"' in said(desk)
+        desk.post(undo)
+        assert statuses() == ["draft", "draft", "review"]
+        assert "3 articles withdrawn." in said(desk)
+        desk.post(undo)
+        assert "Nothing was undone: the articles have been moved since." in said(desk)
+
+    def test_leaves_what_was_moved_or_discarded_since(self, desk, published, undo):
+        editing.publish(editing.withdraw(published[0]))
+        editing.remove(published[1])
+        desk.post(undo)
+        assert statuses() == ["published", "review"]
+
+    def test_is_for_whom_it_was_done_by(self, desk, undo, administrator):
+        desk.force_login(administrator)
+        desk.post(undo)
+        assert statuses() == ["published"] * 3
+
+    def test_of_nothing_is_nothing(self, desk, published):
+        assert desk.post("/en/drafts/bulk/nothing/undo/").status_code == 303
+        assert statuses() == ["published"] * 3
+
+
+def test_it_needs_a_token_and_the_role(client, editor, reader, drafts):
+    assert do(client, "review", drafts).status_code == 302
+    client.force_login(reader)
+    assert do(client, "review", drafts).status_code == 403
+    reader.user_permissions.add(Permission.objects.get(codename="add_article"))
+    client.force_login(type(reader).objects.get(pk=reader.pk))
+    for action in ("publish", "discard"):
+        assert do(client, action, drafts, sure="1").status_code == 403
+    strict = type(client)(enforce_csrf_checks=True)
+    strict.force_login(editor)
+    assert do(strict, "publish", drafts).status_code == 403
+    assert statuses() == ["draft"] * 3
+
+
+def test_who_may_only_add_moves_drafts_and_leaves_what_readers_see(client, reader, drafts):
+    reader.user_permissions.add(Permission.objects.get(codename="add_article"))
+    client.force_login(reader)
+    editing.publish(drafts[0])
+    do(client, "review", drafts)
+    assert statuses() == ["published", "review", "review"]
+    page = said(client)
+    assert "2 articles are to be reviewed now." in page
+    assert "1 article is published, and was left so" in page
+    assert 'value="publish"' not in page
+    assert 'value="discard"' not in page
