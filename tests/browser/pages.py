@@ -40,6 +40,8 @@ DESK = {
     "upload": "/upload/",
     "review": "/upload/{draft}/",
     "reports": "/upload/reports/",
+    "to_review": "/review/",
+    "history": "/history/",
 }
 PAGES = {**READERS, **DESK}
 # What a page answers, if it is not 200.
