@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from articles.extract import SUFFIXES, UnreadableFile
-from articles.ingest import editing, importing, refusals
+from articles.ingest import complaints, editing, importing, refusals
 from articles.ingest.checks import plausible_date, web_address
 from articles.ingest.importing import DuplicateArticle, Particulars
 from articles.ingest.naming import sort_key
@@ -25,6 +25,7 @@ from articles.models import (
     Article,
     Country,
     Entity,
+    Feed,
     Invitation,
     Report,
     Source,
@@ -326,6 +327,35 @@ class InvitationAdmin(admin.ModelAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(Feed)
+class FeedAdmin(admin.ModelAdmin):
+    """A list to read; the desk changes feeds."""
+
+    list_display = ["__str__", "folder", "active", "failures", "wrong", "succeeded_at", "next_poll_at"]
+    list_filter = ["active"]
+    search_fields = ["title", "url"]
+    fields = ["title", "url", "site_url", "folder", "source", "active", "come_in_as"]
+    fields += ["polled_at", "succeeded_at", "next_poll_at", "failures", "wrong", "added_at"]
+    list_per_page = 50
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=_("problem"))
+    def wrong(self, feed: Feed) -> str:
+        return complaints.about(feed.problem, feed.detail).wrong if feed.problem else ""
+
+    @admin.display(description=_("items come in as"))
+    def come_in_as(self, feed: Feed) -> str:
+        return str(dict(Article.Status.choices).get(feed.status, feed.status))
 
 
 @admin.register(Report)

@@ -9,7 +9,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from articles import fetch
-from articles.fetch import FetchRefused
+from articles.fetch import FetchRefused, Reason
 from articles.ingest import complaints
 from articles.text.normalise import canonical_line
 
@@ -32,9 +32,11 @@ def feed_address(typed: str) -> str:
         address = f"https://{address.lstrip('/')}"
     try:
         address = fetch.address(address, allowed=settings.FETCH_ALLOWED)
+        web_address(address)
     except FetchRefused as error:
         raise ValidationError(complaints.about(error.reason).wrong) from error
-    web_address(address)
+    except ValidationError as error:
+        raise ValidationError(complaints.about(Reason.ADDRESS).wrong) from error
     return address
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from articles.extract.feeds import FeedProblem
@@ -103,4 +104,4 @@ def about(problem: str, detail: str = "") -> Complaint:
 
 def about_list(problem: OpmlProblem) -> str:
     """Return why a file gives no list of feeds, and what helps."""
-    return str(LISTS[problem]) % {"feeds": MAX_OUTLINES}
+    return str(LISTS[problem]) % {"feeds": number_format(MAX_OUTLINES, force_grouping=True)}

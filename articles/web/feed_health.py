@@ -110,7 +110,8 @@ def _asked(job: Job) -> str:
 def _off(feed: Feed) -> tuple[str, str, str]:
     if feed.problem == Feed.GONE:
         complaint = complaints.about(feed.problem)
-        return "unwell", f"{complaint.wrong} {_('It is not asked any more.')}", complaint.helps
+        stopped = _("It is not asked any more.")
+        return "unwell", f"{complaint.wrong} {stopped}", complaint.helps
     if feed.succeeded_at:
         return "off", _("It is not asked. It last answered %(time)s ago.") % {"time": _since(feed.succeeded_at)}, ""
     return "off", _("It is not asked, and has never answered."), ""

@@ -169,7 +169,9 @@ def test_letters_of_a_chart_can_be_read(open_named, name):
 
 @pytest.mark.parametrize("name", pages.READERS)
 def test_headings_go_down_step_by_step(open_named, name):
-    levels = open_named(name).locator("main :is(h1, h2, h3, h4)").evaluate_all(
-        "found => found.filter(node => node.checkVisibility()).map(node => +node.tagName[1])"
+    levels = (
+        open_named(name)
+        .locator("main :is(h1, h2, h3, h4)")
+        .evaluate_all("found => found.filter(node => node.checkVisibility()).map(node => +node.tagName[1])")
     )
     assert [(before, after) for before, after in zip([0, *levels], levels, strict=False) if after > before + 1] == []

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, User
 from articles import nlp
 from articles.ingest import seeding
 from articles.ingest.seeding import NoSeeds, is_seeded, load_reference, load_seeds
-from articles.models import Article, Country, Topic
+from articles.models import ArchiveState, Article, Country, Invitation, Topic
 from articles.nlp import knowledge
 from articles.text.normalise import fold
 
@@ -53,6 +53,21 @@ class TestReference:
         assert Country.objects.get(code="KZ").name_fr == "Kazakhstan"
         assert article.article_countries.count() == 1
 
+    def test_what_editors_may_do_is_renewed_with_an_update(self, monkeypatch):
+        with monkeypatch.context() as before:
+            before.setattr(seeding, "_GROUP_PERMISSIONS", {Invitation.Role.EDITOR: ["add_article"]})
+            load_reference()
+        group = Group.objects.get(name="editor")
+        assert not group.permissions.filter(codename="add_feed").exists()
+        assert load_reference()
+        assert group.permissions.filter(codename="add_feed").exists()
+        assert not load_reference()
+
+    def test_one_loaded_by_an_earlier_release_is_renewed(self):
+        load_reference()
+        ArchiveState.objects.update(reference_version=nlp.version())
+        assert load_reference()
+
     def test_or_nothing(self, monkeypatch):
         monkeypatch.setattr(seeding, "_load_groups", lambda: 1 / 0)
         with pytest.raises(ZeroDivisionError):
@@ -68,6 +83,7 @@ class TestReference:
         assert editor.has_perms(
             ["articles.add_article", "articles.change_article", "articles.delete_article", "articles.change_entity"]
         )
+        assert editor.has_perms([f"articles.{verb}_feed" for verb in ("add", "change", "delete", "view")])
         for forbidden in ("auth.add_user", "auth.change_user", "articles.delete_country", "articles.delete_entity"):
             assert not editor.has_perm(forbidden), forbidden
 

@@ -5,11 +5,12 @@ Each language of the texts has its alphabet, and names one more: so a page also 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from articles.ingest import answering, history, invitations
+from articles.ingest import answering, complaints, history, invitations
 from articles.ingest.reports import report
 from articles.models import (
     Act,
@@ -17,9 +18,13 @@ from articles.models import (
     Article,
     ArticleCountry,
     ArticleTopic,
+    Batch,
     Country,
+    Deposit,
     Entity,
+    Feed,
     Invitation,
+    Job,
     Kind,
     Mention,
     Question,
@@ -71,6 +76,7 @@ class Foreign:
     faint: Entity
     reports: list[Report]
     rulings: list[Ruling]
+    feeds: dict[str, Feed]
 
 
 def fill() -> Foreign:
@@ -110,6 +116,7 @@ def fill() -> Foreign:
         faint=faint,
         reports=[],
         rulings=[],
+        feeds=_feeds(),
     )
     for _ in range(COMMON):
         _article("en", [person, place])
@@ -267,6 +274,42 @@ def _rulings(found: Foreign) -> list[Ruling]:
     gone = history.record(found.german, Verb.DISCARDED)
     Act.objects.filter(pk=gone.pk).update(name=spell("somebody"))
     return rulings
+
+
+def _feeds() -> dict[str, Feed]:
+    """Store a feed in every state, with each problem that there is, and what the one that is well has brought."""
+    now, made = timezone.now(), {}
+    ago = [now - timedelta(days=days) for days in range(3)]
+    told = {"failures": 4, "polled_at": ago[1], "next_poll_at": now + timedelta(hours=3)}
+    states = {
+        "well": {
+            "succeeded_at": ago[0],
+            "source": Source.objects.create(name=spell("A source")),
+            "folder": spell("A/B"),
+        },
+        "quiet": {"succeeded_at": ago[2], "site_url": "https://example.org/"},
+        "asked": {},
+        "running": {"succeeded_at": ago[2]},
+        "new": {},
+        "off": {"active": False, "succeeded_at": ago[1]},
+        "never": {"active": False},
+        "once": {"succeeded_at": ago[2], **told, "problem": Feed.STATUS, "detail": "500", "failures": 1},
+        "crash": {"succeeded_at": ago[2], **told, "problem": Feed.CRASH, "failures": 0},
+        **{problem: {**told, "problem": problem, "active": problem != Feed.GONE} for problem in complaints.SENTENCES},
+        **{number: {**told, "problem": Feed.STATUS, "detail": number} for number in ("403", "404", "418", "429")},
+        Feed.DAMAGED: {"succeeded_at": ago[1], "problem": Feed.DAMAGED},
+    }
+    for state, columns in states.items():
+        waits = {"next_poll_at": now + timedelta(hours=1), **columns}
+        title = spell(f"Feed {len(made)}") if columns else ""
+        made[state] = Feed.objects.create(title=title, url=f"https://example.org/feed/{len(made)}", **waits)
+    Job.objects.create(kind=Job.Kind.FEED, feed=made["asked"])
+    Job.objects.create(kind=Job.Kind.FEED, feed=made["running"], state=Job.State.RUNNING)
+    batch = Batch.objects.create(origin=Batch.Origin.FEED, feed=made["well"])
+    article = _article("fr", [], status=archive.DRAFT)
+    for state, became in (("done", article), ("known", article), ("failed", None), ("running", None)):
+        Deposit.objects.create(batch=batch, name=spell("A piece"), state=state, article=became)
+    return made
 
 
 def _register(named: list[Entity]) -> None:

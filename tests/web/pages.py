@@ -30,7 +30,7 @@ from tests.web.foreign import ENGLISH, PASSWORD, Foreign, spell
 from tests.web.seen import Seen
 
 # Answers to programs.
-MACHINES = {"robots"}
+MACHINES = {"robots", "write_feed_list"}
 # Answers that a page takes into itself.
 FRAGMENTS = {"entity_card", "upload_status"}
 PARTS = FRAGMENTS | MACHINES
@@ -168,6 +168,7 @@ def visits(found: Foreign) -> list[Visit]:
         Visit("review", (ready,), who=EDITOR, post={"title": " "}, status=422),
         Visit("review", (ready,), who=EDITOR, post=particulars),
         *_reviewing(found),
+        *_feed_visits(found),
         Visit("browse", who=EDITOR),
         Visit("article", (found.french.pk, found.french.slug), who=EDITOR),
         Visit("discard", (found.french.pk,), who=EDITOR, post={}),
@@ -245,8 +246,57 @@ def empty_visits() -> list[Visit]:
     desk = [
         Visit(route, who=EDITOR) for route in ("browse", "upload", "upload_status", "reports", "to_review", "history")
     ]
+    desk = [Visit(route, who=EDITOR) for route in ("browse", "upload", "upload_status", "reports", "feeds")]
     desk.append(Visit("reports", who=EDITOR, query="status=closed"))
     return [*lists, Visit("country", ("kz",)), Visit("topic", ("energy",)), Visit("quality"), *desk]
+
+
+def _feed_visits(found: Foreign) -> list[Visit]:
+    """Return the samples of the pages of feeds; the last one removes a feed."""
+    well, off = found.feeds["well"], found.feeds["off"]
+    address, status = "https://example.org/", {"status": "draft"}
+    wrong = ("javascript:x", "https://a:b@example.org/", "https://example.org:99/", "https://" + "ა" * 990 + ".org")
+    lists = [
+        f'<opml><body><outline text="{spell("A feed")}" xmlUrl="{address}{n}"/></body></opml>'
+        for n in ("new", "feed/0")
+    ]
+    files = ["", "x", "<x/>", "<!DOCTYPE x [<!ENTITY a 'a'>]><opml/>", "<opml><body/></opml>", *lists]
+    files += ["<opml><body>" + "<outline>" * 40 + "</outline>" * 40 + "</body></opml>", "x" * (2 * 2**20 + 1)]
+    refused = {"", "x", "<x/>", files[3], *files[-2:]}
+    return [
+        Visit("feeds", who=READER, status=403),
+        Visit("feeds", who=EDITOR),
+        Visit("feeds", who=EDITOR, query="state=unwell"),
+        Visit("feeds", who=EDITOR, query="state=off"),
+        Visit("feeds", who=EDITOR, query=f"q={spell('nothing')}&folder={spell('A')}"),
+        *(Visit("feeds", who=EDITOR, post={"address": typed, **status}, status=422) for typed in ("", *wrong)),
+        Visit("feeds", who=EDITOR, post={"address": f"{address}another", **status}),
+        Visit("feeds", who=EDITOR, post={"address": f"{address}another", **status}),
+        Visit("ask_feeds", who=EDITOR, post={}),
+        *(Visit("feed", (each.pk,), who=EDITOR) for each in found.feeds.values()),
+        Visit("edit_feed", (well.pk,), who=EDITOR),
+        Visit("edit_feed", (well.pk,), who=EDITOR, post={"title": "x" * 301, "status": spell("x")}, status=422),
+        Visit("edit_feed", (well.pk,), who=EDITOR, post={"title": spell("A name"), **status}),
+        Visit("ask_feed", (well.pk,), who=EDITOR, post={}),
+        Visit("ask_feed", (off.pk,), who=EDITOR, post={}, query="from=feed"),
+        Visit("switch_feed", (well.pk,), who=EDITOR, post={"active": "0"}),
+        Visit("switch_feed", (well.pk,), who=EDITOR, post={"active": "1"}),
+        Visit("read_feed_list", who=EDITOR),
+        Visit("read_feed_list", who=EDITOR, post={}, status=422),
+        *(
+            Visit(
+                "read_feed_list",
+                who=EDITOR,
+                post={"file": _file("x.opml", data), **status},
+                status=422 if data in refused else 200,
+            )
+            for data in files
+        ),
+        Visit("write_feed_list", who=EDITOR),
+        Visit("remove_feed", (well.pk,), who=EDITOR),
+        Visit("remove_feed", (off.pk,), who=EDITOR),
+        Visit("remove_feed", (off.pk,), who=EDITOR, post={}),
+    ]
 
 
 def all_pages(language: str) -> Iterator[Page]:
