@@ -111,8 +111,11 @@ def desk_navigation(request: HttpRequest) -> list[NavLink]:
     names = {
         "upload": _("Add"),
         "imports": _("Imports"),
+        "feeds": _("Feeds"),
         "drafts": _("Drafts"),
+        "to_review": _("To review"),
         "reports": _("Reports"),
+        "history": _("History"),
     }
     return _links(request, names, DESK_SECTIONS)
 

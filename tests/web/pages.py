@@ -243,10 +243,8 @@ def _in_bulk(found: Foreign) -> list[Visit]:
 def empty_visits() -> list[Visit]:
     """Return the samples that look another way while there is no article."""
     lists = [Visit("browse"), Visit("entities"), Visit("countries"), Visit("topics")]
-    desk = [
-        Visit(route, who=EDITOR) for route in ("browse", "upload", "upload_status", "reports", "to_review", "history")
-    ]
-    desk = [Visit(route, who=EDITOR) for route in ("browse", "upload", "upload_status", "reports", "feeds")]
+    routes = ("browse", "upload", "imports", "feeds", "drafts", "to_review", "history", "reports")
+    desk = [Visit(route, who=EDITOR) for route in routes]
     desk.append(Visit("reports", who=EDITOR, query="status=closed"))
     return [*lists, Visit("country", ("kz",)), Visit("topic", ("energy",)), Visit("quality"), *desk]
 
