@@ -42,5 +42,8 @@ def record_changes(article_ids: Iterable[int]) -> int:
         batch = dict(numbered[begin : begin + _BATCH])
         Change.objects.filter(article_id__in=batch).delete()
         Change.objects.bulk_create(Change(revision=n, article_id=pk) for pk, n in batch.items())
-        Article.objects.bulk_update([Article(pk=pk, revision=n) for pk, n in batch.items()], ["revision"])
+        if len(batch) == 1:  # as most are: the same, said in fewer words
+            Article.objects.filter(pk__in=batch).update(revision=last)
+        else:
+            Article.objects.bulk_update([Article(pk=pk, revision=n) for pk, n in batch.items()], ["revision"])
     return last

@@ -38,7 +38,8 @@ def settle(names: Iterable[ShortName]) -> None:
             moved = open_mentions.exclude(entity=entity, certainty=certainty)
             changed.update(moved.order_by().values_list("article_id", flat=True).distinct())
             moved.update(entity=entity, certainty=certainty)
-    record_changes(sorted(changed))
+    if changed:
+        record_changes(sorted(changed))
 
 
 def _open_mentions(shorts: Iterable[str]) -> MentionQuerySet:

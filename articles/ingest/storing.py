@@ -92,7 +92,7 @@ def _store_mentions(article_id: int, mentions: Iterable[vocabulary.Mention]) -> 
 
 def _known_candidates(mention: vocabulary.Mention) -> list[str]:
     """The known entities that a mention may mean: rows of their own, so that an editor can choose among them."""
-    return [key for key in mention.link.candidates if key in _known()]
+    return [key for key in mention.link.candidates if key in known_entities()]
 
 
 def _store_introductions(
@@ -125,7 +125,7 @@ def entities_for(mentions: Mapping[str, vocabulary.Mention]) -> dict[str, int]:
     if not missing:
         return numbers
     countries = set(Country.objects.values_list("pk", flat=True))
-    known = {key: _known()[key] for key in missing if key in _known()}
+    known = {key: known_entities()[key] for key in missing if key in known_entities()}
     # Another process may make the same ones at the same time: the first row stays, for both.
     Entity.objects.bulk_create(
         (_known_entity(known[key], countries) if key in known else _new_entity(key, mentions[key]) for key in missing),
@@ -148,7 +148,8 @@ def _numbers(keys: Collection[str]) -> dict[str, int]:
 
 
 @cache
-def _known() -> dict[str, knowledge.KnownEntity]:
+def known_entities() -> dict[str, knowledge.KnownEntity]:
+    """Return the entities of the knowledge files by key."""
     return {entity.key: entity for entity in knowledge.entities()}
 
 

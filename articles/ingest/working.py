@@ -12,8 +12,9 @@ from typing import Any
 
 from django.db import OperationalError, close_old_connections, connection, transaction
 
+from articles import nlp
 from articles.index import IndexBusy
-from articles.ingest import annotating, deposits, feeds, owners, queue, stories
+from articles.ingest import annotating, deposits, feeds, owners, queue, stories, storing
 from articles.ingest.deposits import Sent
 from articles.ingest.indexing import follow, followed_up_to
 from articles.ingest.queue import Lease, LeaseLost
@@ -31,6 +32,8 @@ _BEAT_SECONDS = 15
 GRACE_SECONDS = 8
 
 _SWEEP, _FEEDS, _STALE, _PRUNE = (timedelta(seconds=n).total_seconds() for n in (2, 5, 30, 3600))
+# What is loaded at the first text is loaded by this one.
+_EXAMPLE = "Le président de la République, M. Martin, est à Paris avec le ministre des Affaires étrangères. " * 5
 # While there is work, the index follows in steps, each of which costs a commit.
 _STEP_SECONDS = 1.5
 
@@ -104,20 +107,31 @@ def read_at_once(sent: Sent, **given: Any) -> Batch:
     return batch
 
 
+def load() -> None:
+    """Load all that work needs: before workers are forked, so that they share it."""
+    nlp.identified(_EXAMPLE)
+    storing.known_entities()
+    try:
+        for language in nlp.LANGUAGES:
+            nlp.load(language)
+            nlp.annotate(_EXAMPLE, language)
+    except ModelMissing as error:
+        log.error("Nothing can be annotated: %s", error)
+
+
 def work(stop: threading.Event, owner: str) -> None:
     """Do jobs as they are due until ``stop`` is set; a job in hand is finished first."""
     while not stop.is_set():
-        close_old_connections()
         try:
-            lease = queue.take_next(owner)
-            if lease:
-                _do(lease)
-            else:
-                stop.wait(IDLE_SECONDS)
+            if lease := queue.take_next(owner):
+                _do(lease)  # by the same connection: opening one takes as long as a few queries
+                continue
+            stop.wait(IDLE_SECONDS)
         except Exception:
             # A locked database, a full disk: nothing that starting anew would mend sooner.
             log.exception("The database cannot be used; trying again in %d seconds", _TROUBLE_SECONDS)
             stop.wait(_TROUBLE_SECONDS)
+        close_old_connections()
 
 
 def work_off(owner: str) -> int:

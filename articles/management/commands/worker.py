@@ -1,6 +1,5 @@
 """``manage.py worker``: read, annotate and index what waits; ``serve`` starts it."""
 
-import logging
 import os
 import signal
 import threading
@@ -12,12 +11,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import connections
 
-from articles import nlp
 from articles.ingest import owners, working
 from newsroom.forking import Child, Herd
 from newsroom.parent import when_gone
-
-log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -28,11 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--parent", type=int, metavar="PID", help="stop when it is no longer our parent")
 
     def handle(self, *, processes: int, parent: int | None, **options: Any) -> None:
-        try:
-            for language in nlp.LANGUAGES:
-                nlp.load(language)
-        except nlp.ModelMissing as error:
-            log.error("Nothing can be annotated: %s", error)
+        working.load()
         connections.close_all()
         jobs = [Child(f"worker {number}", _living(_work)) for number in range(1, processes + 1)]
         Herd([*jobs, Child("housekeeper", _living(working.keep))], parent=parent).run()
