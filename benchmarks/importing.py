@@ -32,21 +32,24 @@ def main() -> None:
         many = given.articles
         wanted = workshop.texts(2 * many + given.queued)
         log = Path(tempfile.mkdtemp(prefix="newsroom-importing-")) / "log"
-        bare = _bare(wanted[:many])
+        bare = [_bare(wanted[:many])]
         rates, memory = [], []
         for workers in (1, 2):
-            took, rows = _imported(wanted[many * (workers - 1) : many * workers], workers, log)
-            bare = [*bare, *_bare(wanted[:many])]
-            rates.append((f"{workers} at work", many / took, many / took / workers))
+            took, busy, house, rows = _imported(wanted[many * (workers - 1) : many * workers], workers, log)
+            bare.append(_bare(wanted[:many]))
+            rates.append((f"{workers} at work", many / took, many / took / workers, busy / many, house / many))
             memory += rows
-        best = many / min(bare)
+        best, processor = many / min(took for took, _ in bare), min(used for _, used in bare) / many
         words = sum(len(text.split()) for text in wanted[:many])
         show(
             f"{many} articles of {words / many:.0f} words, handed in, read, annotated, linked and indexed",
-            ("workers", "articles/s", "of each", "× bare NER"),
+            ("workers", "articles/s", "of each", "× bare NER", "processor ms each", "× bare NER", "housekeeper ms"),
             [
-                *((name, rate, each, each / best) for name, rate, each in rates),
-                ("bare NER (model.pipe), one process", best, best, 1.0),
+                *(
+                    (name, rate, each, each / best, 1000 * used, processor / used, 1000 * house)
+                    for name, rate, each, used, house in rates
+                ),
+                ("bare NER (model.pipe), one process", best, best, 1.0, 1000 * processor, 1.0, 0.0),
             ],
         )
         show("Memory of each process, MB", ("process", "private", "proportional", "resident"), memory)
@@ -55,31 +58,43 @@ def main() -> None:
         _stopped(wanted, log)
 
 
-def _bare(texts: list[str]) -> list[float]:
-    """Return the seconds of the model's named-entity recognition alone, in this process."""
+def _bare(texts: list[str]) -> tuple[float, float]:
+    """Return the seconds, and those of the processor, of the model's entity recognition alone, in this process."""
     from articles import nlp
 
     model = nlp.load("fr").model
     assert model is not None
-    return [seconds(lambda: list(model.pipe(texts)))]
+    used = time.process_time()
+    return seconds(lambda: list(model.pipe(texts))), time.process_time() - used
 
 
-def _imported(texts: list[str], workers: int, log: Path) -> tuple[float, list[tuple[str, float, float, float]]]:
-    """Import ``texts``; return the seconds, and the memory of the processes at the end."""
+def _imported(
+    texts: list[str], workers: int, log: Path
+) -> tuple[float, float, float, list[tuple[str, float, float, float]]]:
+    """Import ``texts``; return the seconds, those of the workers' and the housekeeper's processor, and all memory."""
     program = Program("worker", "--processes", str(workers), log=log)
     workshop.wait(lambda: len(processes.children(program.process.pid)) == workers + 1, "workers")
     for number in range(workers + 1):
         workshop.hand_in([f"Le travail commence {number} fois pour {workers} à Astana."])
     workshop.wait(workshop.done, "the first")
-    began = time.monotonic()
+    pids = sorted(processes.children(program.process.pid, deep=False))
+    before, began = [_processor(pid) for pid in pids], time.monotonic()
     workshop.hand_in(texts)
     workshop.wait(workshop.done, "all", beat=0.05)
     took = time.monotonic() - began
+    used = [_processor(pid) - then for pid, then in zip(pids, before, strict=True)]
     names = ["parent", *(f"worker {number}" for number in range(1, workers + 1)), "housekeeper"]
-    pids = [program.process.pid, *sorted(processes.children(program.process.pid))]
-    memory = [(f"{name}, of {workers}", *_memory(pid)) for name, pid in zip(names, pids, strict=True)]
+    memory = [
+        (f"{name}, of {workers}", *_memory(pid)) for name, pid in zip(names, [program.process.pid, *pids], strict=True)
+    ]
     program.stop()
-    return took, memory
+    return took, sum(used[:-1]), used[-1], memory
+
+
+def _processor(pid: int) -> float:
+    """Return the seconds that a process has had of a processor."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _memory(pid: int) -> tuple[float, float, float]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 log = logging.getLogger(__name__)
 
+_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 _BEAT = 0.2
 _QUICK_DEATH_SECONDS = 3
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 10.0
@@ -43,7 +44,7 @@ class Herd:
         self._stopping = False
 
     def run(self) -> None:
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in _SIGNALS:
             signal.signal(number, self._on_signal)
         gc.collect()
         gc.freeze()  # a collection in a child would write to every page that it shares with us
@@ -66,10 +67,17 @@ class Herd:
         sys.stdout.flush()
         sys.stderr.flush()
         child.started = time.monotonic()
+        # What we are told between the fork and the child's own handlers ends a child that has nothing in hand yet.
+        signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
         child.pid = os.fork()
-        if child.pid == 0:
+        if child.pid:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
+        else:
             status = 1
             try:
+                for number in _SIGNALS:
+                    signal.signal(number, signal.SIG_DFL)
+                signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
                 child.live()
                 status = 0
             except BaseException:

@@ -33,11 +33,13 @@ class Command(BaseCommand):
 def _living(live: Callable[[threading.Event], None]) -> Callable[[], None]:
     """Return what a child does: it lives until it is told to stop, or its parent is gone, and not much longer."""
 
+    parent = os.getpid()  # asked in the child, it might be gone already
+
     def run() -> None:
         stop = threading.Event()
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent tells us
         signal.signal(signal.SIGTERM, lambda *_: working.stop_in_time(stop))
-        when_gone(os.getppid(), lambda: working.stop_in_time(stop))
+        when_gone(parent, lambda: working.stop_in_time(stop))
         live(stop)
 
     return run
