@@ -5,12 +5,17 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from articles import nlp
+from articles.extract import Part, guarded
+from articles.fetch import Fetched
 from articles.index import IndexQuery, IndexReader, writing
+from articles.ingest import deposits
 from articles.ingest.importing import import_text
 from articles.ingest.invitations import find_open
-from articles.models import Article, Country, Entity, Source
+from articles.management.commands import import_articles
+from articles.models import Article, Batch, Country, Entity, Job, Source
 from articles.text.annotation import Annotation
 from tests import processes
 from tests.ingest.findings import TEXT, annotation, stored
@@ -176,6 +181,110 @@ class TestImporting:
     def test_without_paths_it_says_how(self):
         _, error = run("import_articles")
         assert "PATH" in str(error)
+
+    def test_all_is_one_import_in_the_ledger(self, folder):
+        (folder / "vide.txt").write_text(" ")
+        run("import_articles", folder, folder / "none.txt")
+        batch = Batch.objects.get()
+        assert (batch.origin, batch.status, batch.added_by) == ("command", "published", None)
+        assert list(batch.deposits.values_list("name", "state", "stage")) == [
+            ("a.txt", "done", "indexed"),
+            ("b.md", "done", "indexed"),
+            ("D.TXT", "done", "indexed"),
+            ("vide.txt", "failed", "read"),
+        ]
+
+    def test_many_files_are_handed_in_step_by_step(self, tmp_path):
+        for number in range(120):
+            (tmp_path / f"{number:03}.txt").write_text(f"Texte {number}.")
+        said, error = run("import_articles", tmp_path)
+        assert error is None
+        assert said.splitlines()[119].startswith(f"[120/120] {tmp_path}/119.txt: imported")
+        assert Batch.objects.get().deposits.count() == 120
+
+    def test_what_a_container_holds_is_told_piece_by_piece(self, tmp_path, monkeypatch):
+        parts = (Part("a.txt", b"Un."), Part("b.txt", b""))
+        monkeypatch.setattr(guarded, "unpack", lambda name, data: parts if name == "tout.txt" else ())
+        (tmp_path / "tout.txt").write_text("PK")
+        (tmp_path / "z.txt").write_text("Deux.")
+        said, error = run("import_articles", tmp_path)
+        lines = said.splitlines()
+        assert lines[0] == f"[1/4] {tmp_path}/tout.txt: unpacked, 2 articles in it"
+        assert lines[1].startswith("[2/4] tout.txt / a.txt: imported, article")
+        assert lines[2].startswith("[3/4] tout.txt / b.txt: not imported, It holds no text")
+        assert lines[3].startswith(f"[4/4] {tmp_path}/z.txt: imported")
+        assert lines[-1] == "2 imported, 1 unpacked, 1 not imported"
+        assert str(error) == "1 of 3 files could not be imported or annotated"
+
+    def test_an_address(self, monkeypatch):
+        page = Fetched("https://example.org/x", 200, b"Un texte du web.")
+        monkeypatch.setattr(deposits.fetched, "page", lambda url: page)
+        said, error = run("import_articles", "--url", "https://example.org/x", "--draft")
+        assert error is None
+        assert said.splitlines()[0].startswith("[1/1] https://example.org/x: imported, article")
+        article = Article.objects.get()
+        assert (article.url, article.status) == ("https://example.org/x", "draft")
+
+    @pytest.mark.parametrize(
+        ("address", "why"),
+        [
+            ("http://127.0.0.1:1/x", "Pages are not fetched from this port"),
+            ("http://127.0.0.1/x", "The address leads into a private network"),
+            ("ftp://example.org/x", "it is no address of a page"),
+            ("https://example.org/" + "x" * 1000, "it is no address of a page"),
+        ],
+    )
+    def test_an_address_that_is_refused(self, address, why):
+        said, error = run("import_articles", "--url", address)
+        assert error.returncode == 1
+        assert f"{address}: not imported, {why}" in said
+
+    def test_what_a_worker_has_in_hand_is_waited_for(self, folder, monkeypatch):
+        real, seen = import_articles.working.do, []
+
+        def do(job, *, owner):
+            if not seen:
+                seen.append(job)
+                return real(job, owner="a worker") and False  # another was quicker
+            return real(job, owner=owner)
+
+        monkeypatch.setattr(import_articles.working, "do", do)
+        said, error = run("import_articles", folder / "a.txt")
+        assert error is None
+        assert said.splitlines()[-1] == "1 imported"
+
+    def test_a_database_in_trouble_is_waited_for(self, folder, monkeypatch):
+        real, falls = import_articles.working.do, [OperationalError("database is locked")]
+
+        def do(job, *, owner):
+            if falls:
+                raise falls.pop()
+            return real(job, owner=owner)
+
+        monkeypatch.setattr(import_articles, "_TROUBLE_SECONDS", 0)
+        monkeypatch.setattr(import_articles.working, "do", do)
+        said, error = run("import_articles", folder)
+        assert error is None
+        assert said.splitlines()[-1] == "3 imported"
+
+    def test_a_fault_of_ours_is_left_to_the_worker(self, folder, monkeypatch):
+        def crash(name, data):
+            raise RuntimeError("un défaut")
+
+        monkeypatch.setattr(guarded, "read", crash)
+        said, error = run("import_articles", folder / "a.txt")
+        assert error.returncode == 1
+        assert "a.txt: not read yet, the log says why" in said
+        assert Job.objects.get().attempts == 1
+
+    def test_stopped_in_the_middle_nothing_is_lost(self, folder, monkeypatch):
+        def stop(job, *, owner):
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(import_articles.working, "do", stop)
+        _, error = run("import_articles", folder)
+        assert error.returncode == 130
+        assert Job.objects.count() == 3
 
 
 @pytest.mark.usefixtures("laboratory")

@@ -52,10 +52,11 @@ DESK_SECTIONS = {
     "remove_feed": "feeds",
     "read_feed_list": "feeds",
     "drafts": "drafts",
+    "bulk": "drafts",
     "review": "drafts",
     "to_review": "to_review",
-    "history": "history",
     "reports": "reports",
+    "history": "history",
 }
 
 
@@ -117,6 +118,8 @@ def desk_navigation(request: HttpRequest) -> list[NavLink]:
         "reports": _("Reports"),
         "history": _("History"),
     }
+    if not request.user.has_perm("articles.view_feed"):
+        del names["feeds"]
     return _links(request, names, DESK_SECTIONS)
 
 

@@ -14,8 +14,17 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article
 from articles.web import ledger
+from articles.web.doubts import open_points
 
 PER_PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A draft, and how many points are open in it."""
+
+    article: Article
+    points: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +32,12 @@ class Drafts:
     """A page of drafts, the latest first; ``digest`` changes when a row does."""
 
     page: Page[Article]
-    articles: tuple[Article, ...]
+    rows: tuple[Row, ...]
     queue: ledger.Standing
+
+    @property
+    def articles(self) -> list[Article]:
+        return [row.article for row in self.rows]
 
     @property
     def total(self) -> int:
@@ -50,7 +63,9 @@ class Drafts:
 
     @property
     def digest(self) -> str:
-        rows = [(a.pk, a.annotation_version, a.annotation_failures, a.title) for a in self.articles]
+        rows = [
+            (r.article.pk, r.article.annotation_version, r.article.annotation_failures, r.points) for r in self.rows
+        ]
         return f"{crc32(repr((self.total, rows, self.queue.nobody)).encode()):08x}"
 
 
@@ -60,7 +75,9 @@ class Drafts:
 def drafts(request: HttpRequest) -> HttpResponse:
     """The page, or 204 while it is as the one that asks, by ``seen``, knows it."""
     page = Paginator(Article.objects.drafts().for_desk(), PER_PAGE).get_page(request.GET.get("page"))
-    found = Drafts(page, tuple(page.object_list), ledger.standing())
+    points = open_points(page.object_list)
+    rows = tuple(Row(article, len(points.get(article.pk, ()))) for article in page.object_list)
+    found = Drafts(page, rows, ledger.standing())
     if request.GET.get("seen") == found.digest:
         return HttpResponse(status=204)
     return render(request, "articles/drafts.html", {"drafts": found, "queue": found.queue, "page": page})

@@ -76,6 +76,8 @@ def administrator(app: Newsroom, browser: Browser, tmp_path_factory: pytest.Temp
 def addresses(app: Newsroom, browser: Browser, administrator: Path) -> pages.Addresses:
     """Where every page is, that of a draft too."""
     context = browser.new_context(locale="fr-FR", storage_state=administrator)
-    draft = pages.send_draft(context.new_page(), app)
+    page = context.new_page()
+    draft = pages.send_draft(page, app)
+    batch = pages.latest_import(page, app)
     context.close()
-    return pages.find(app, draft=draft)
+    return pages.find(app, draft=draft, batch=batch)

@@ -38,6 +38,9 @@ READERS = {
 }
 DESK = {
     "upload": "/upload/",
+    "imports": "/imports/",
+    "import": "/imports/{batch}/",
+    "drafts": "/drafts/",
     "review": "/upload/{draft}/",
     "reports": "/upload/reports/",
     "to_review": "/review/",
@@ -73,14 +76,14 @@ class Addresses:
         return LANGUAGES[language] + PAGES[name].format_map(self.found)
 
 
-def find(app: Newsroom, *, draft: str = "") -> Addresses:
-    """Look for the pages of ``app``; ``draft`` is the number of an article that waits for review."""
+def find(app: Newsroom, *, draft: str = "", batch: str = "") -> Addresses:
+    """Look for the pages of ``app``; ``draft`` is the number of an article that waits for review, of import ``batch``."""
     article = _first(_ARTICLE, app, _SEARCH)
     invitation = app.manage("invite", "editor").stdout.strip().rstrip("/").rpartition("/")[2]
     entity = _first(_PERSON, app, article)
     pair = _first(_PAIR, app, entity)
     found = {"article": article, "entity": entity, "person": entity.split("/")[2], "pair": pair}
-    return Addresses(found | {"invitation": invitation, "draft": draft})
+    return Addresses(found | {"invitation": invitation, "draft": draft, "batch": batch})
 
 
 def become_administrator(page: Page, app: Newsroom) -> None:
@@ -97,10 +100,16 @@ def send_draft(page: Page, app: Newsroom, *, text: str = _DRAFT) -> str:
     """Upload a text as the editor who is signed in, wait until it is annotated, return the draft's number."""
     page.goto(f"{app.address}/upload/")
     file = {"name": "astana.txt", "mimeType": "text/plain", "buffer": text.encode()}
-    page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    page.locator(".drop input").set_input_files(file)  # type: ignore[arg-type]
     page.locator("#send button[type=submit]").click()
     page.locator("#text a.mention").first.wait_for(timeout=120_000)
     return Path(page.url).name
+
+
+def latest_import(page: Page, app: Newsroom) -> str:
+    """Return the number of the import that was sent last."""
+    page.goto(f"{app.address}/imports/")
+    return Path(page.locator(".imports a").first.get_attribute("href") or "").name
 
 
 def _first(pattern: re.Pattern[str], app: Newsroom, path: str) -> str:

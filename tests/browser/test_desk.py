@@ -14,7 +14,7 @@ ANNOTATED = 20_000
 
 def upload(page: Page, name: str, data: bytes) -> None:
     page.goto("/upload/")
-    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/plain", "buffer": data})
+    page.locator(".drop input").set_input_files({"name": name, "mimeType": "text/plain", "buffer": data})
     page.locator("#send button[type=submit]").click()
 
 
@@ -59,21 +59,81 @@ def test_the_same_text_again_is_refused_and_leads_to_the_first(open_page, admini
     expect(desk.locator("#send a[href*='/upload/']").first).to_be_visible()
 
 
-def test_several_files_good_and_bad_at_once(open_page, administrator):
-    desk = open_page("/upload/", storage_state=administrator)
-    desk.locator("input[type=file]").set_input_files(
-        [
-            {"name": "bon.txt", "mimeType": "text/plain", "buffer": "Le Premier ministre est à Tbilissi.".encode()},
-            {"name": "bon.md", "mimeType": "text/markdown", "buffer": "# Titre\n\nErevan écoute.".encode()},
-            {"name": "vide.txt", "mimeType": "text/plain", "buffer": b""},
-            {"name": "image.txt", "mimeType": "text/plain", "buffer": bytes(range(256)) * 40},
-            {"name": "fichier.xyz", "mimeType": "text/plain", "buffer": b"bonjour"},
-        ]
-    )
+def sent_file(name: str, data: bytes) -> dict[str, object]:
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": data}
+
+
+def mixed(about: str) -> list[dict[str, object]]:
+    """A folder as editors have them: good files, twice the same, and bad ones in the middle."""
+    good = [
+        sent_file(f"{n}.txt", f"Le Premier ministre est à Tbilissi, {about}, pour la {n}e fois.".encode())
+        for n in range(1, 15)
+    ]
+    bad = [
+        sent_file("vide.txt", b""),
+        sent_file("image.txt", bytes(range(256)) * 40),
+        sent_file("mal.md", b"---\ntitle: [\n---\nTexte."),
+        sent_file("fichier.xyz", b"\x00\x01\x02 bonjour"),
+    ]
+    return [*good[:7], *bad, *good[7:], sent_file("copie.txt", good[0]["buffer"] + b"\r\n")]
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_mixed_folder_is_watched_until_all_is_at_its_end(open_page, administrator, scripts):
+    desk = open_page("/upload/", storage_state=administrator, java_script_enabled=scripts)
+    desk.locator(".drop input").set_input_files(mixed(f"scripts : {scripts}"))
     desk.locator("#send button[type=submit]").click()
-    expect(desk.locator("#queue li", has_text="Titre")).to_be_visible()
-    for name in ("vide.txt", "image.txt", "fichier.xyz"):
-        expect(desk.locator("#send", has_text=name)).to_be_visible()
+    desk.wait_for_url("**/imports/*/")
+    # What htmx or the page itself asks for; no hand is laid on it.
+    expect(desk.locator("#ledger .pace")).to_contain_text("Les 19 sont terminés. 4 ont échoué.", timeout=60_000)
+    expect(desk.locator(".deposit[data-state=done] .steps .done")).to_have_count(14 * 5, timeout=ANNOTATED)
+    expect(desk.locator(".deposit[data-state=known]")).to_have_count(1)
+    assert desk.locator("#ledger[hx-get]").count() == 0, "nothing is asked for any more"
+
+    desk.locator("#state-failed").click()
+    desk.wait_for_url("**state=failed")
+    expect(desk.locator(".deposit")).to_have_count(4)
+    for name in ("vide.txt", "image.txt", "mal.md", "fichier.xyz"):
+        row = desk.locator(".deposit", has_text=name)
+        expect(row.locator(".reason")).not_to_be_empty()
+    desk.locator(".deposit", has_text="mal.md").locator("button").click()
+    expect(desk.locator(".said")).to_contain_text("Nouvel essai")
+    expect(desk.locator(".deposit[data-state=failed]")).to_have_count(4, timeout=ANNOTATED)
+
+    desk.locator(".deposit[data-state=done] a").first.click()
+    expect(desk.locator("#text")).to_contain_text("Tbilissi")
+
+
+def test_a_whole_folder_and_then_all_its_drafts_at_once(open_page, administrator, tmp_path):
+    for name in ("a.txt", "plus bas/b.txt"):
+        path = tmp_path / "dossier" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"Dans le fichier {name}, il est question de Bakou.", encoding="utf-8")
+    desk = open_page("/upload/", storage_state=administrator)
+    desk.locator("summary", has_text="dossier").click()
+    desk.locator("#folder").set_input_files(tmp_path / "dossier")
+    desk.locator("#send button[type=submit]").click()
+    desk.wait_for_url("**/imports/*/")
+    expect(desk.locator(".deposit[data-state=done]")).to_have_count(2, timeout=ANNOTATED)
+
+    desk.goto("/drafts/")
+    for row in desk.locator(".choosing li", has_text="Dans le fichier").all():
+        row.locator("input").check()
+    desk.locator("#bulk input[name=anyway]").check()
+    desk.locator("#bulk button[value=publish]").click()
+    expect(desk.locator(".said")).to_contain_text("2")
+    expect(desk.locator(".choosing li", has_text="Dans le fichier")).to_have_count(0)
+
+
+def test_what_is_looked_at_keeps_the_focus_while_the_ledger_is_renewed(open_page, administrator):
+    desk = open_page("/upload/", storage_state=administrator)
+    desk.locator(".drop input").set_input_files(mixed("au clavier")[:7])
+    desk.locator("#send button[type=submit]").click()
+    desk.wait_for_url("**/imports/*/")
+    desk.locator("#state-all").focus()
+    expect(desk.locator("#ledger .pace")).to_contain_text("terminés.", timeout=60_000)
+    expect(desk.locator("#state-all")).to_be_focused()
+    expect(desk.locator("#news")).to_contain_text("Les 7 sont terminés.")
 
 
 def test_markup_in_title_text_and_source_is_shown_literally(open_page, administrator):
@@ -107,7 +167,9 @@ def test_the_desk_is_closed_to_readers(open_page):
     assert "/login/" in page.url
 
 
-@pytest.mark.parametrize("path", ["/upload/", "/admin/", "/admin/articles/article/", "/admin/articles/article/add/"])
+@pytest.mark.parametrize(
+    "path", ["/upload/", "/imports/", "/drafts/", "/admin/", "/admin/articles/article/", "/admin/articles/article/add/"]
+)
 def test_staff_pages_keep_the_console_clean(open_page, administrator, path):
     page = open_page(path, storage_state=administrator)
     expect(page.locator("body")).to_be_visible()

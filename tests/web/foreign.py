@@ -10,7 +10,10 @@ from datetime import timedelta
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from articles.extract import Problem
+from articles.fetch import Reason
 from articles.ingest import answering, complaints, history, invitations
+from articles.ingest.refusals import Mishap
 from articles.ingest.reports import report
 from articles.models import (
     Act,
@@ -77,6 +80,12 @@ class Foreign:
     reports: list[Report]
     rulings: list[Ruling]
     feeds: dict[str, Feed]
+    imports: list[Batch]
+
+    @property
+    def retried(self) -> int:
+        """A deposit that failed, without an article."""
+        return self.imports[0].deposits.filter(problem=Problem.EMPTY).values_list("pk", flat=True)[0]
 
 
 def fill() -> Foreign:
@@ -117,6 +126,7 @@ def fill() -> Foreign:
         reports=[],
         rulings=[],
         feeds=_feeds(),
+        imports=[],
     )
     for _ in range(COMMON):
         _article("en", [person, place])
@@ -124,6 +134,7 @@ def fill() -> Foreign:
     _copies(found)
     _revisions(found)
     found.reports.extend(_reports(found.french, person))
+    found.imports.extend(_imports(found))
     Mention.objects.filter(entity=surname).update(certainty="several")
     found.person.introductions.create(article=found.french, short=fold(surname.name))
     _doubts(found)
@@ -309,6 +320,32 @@ def _feeds() -> dict[str, Feed]:
     article = _article("fr", [], status=archive.DRAFT)
     for state, became in (("done", article), ("known", article), ("failed", None), ("running", None)):
         Deposit.objects.create(batch=batch, name=spell("A piece"), state=state, article=became)
+    return made
+
+
+def _imports(found: Foreign) -> list[Batch]:
+    """Store an import with deposits in every state and of every failure, and one from every other door."""
+    state, stage = Deposit.State, Deposit.Stage
+    feed = Feed.objects.create(url="https://example.org/feed", title=spell("A feed"))
+    made = [Batch.objects.create(origin=origin) for origin in Batch.Origin if origin != Batch.Origin.FEED]
+    made.append(Batch.objects.create(origin=Batch.Origin.FEED, feed=feed, status=archive.PUBLISHED))
+    batch, *others = made
+    for other in others:
+        other.deposits.create(name="", article=found.english, state=state.DONE, stage=stage.INDEXED)
+    seconds = {"read": 0.01, "extracted": 2.5, "annotated": 90, "linked": 4000}
+    whole = batch.deposits.create(name=spell("container"), size=5_000_000, state=state.UNPACKED)
+    about = [
+        {"state": state.DONE, "stage": stage.LINKED, "article": found.french, "seconds": seconds, "parent": whole},
+        {"state": state.KNOWN, "article": found.english},
+        {"state": state.RUNNING, "stage": stage.EXTRACTED, "article": found.unread, "size": 1200},
+        {"state": state.CANCELLED},
+        *({"state": state.FAILED, "problem": code, "detail": "404"} for code in (*Problem, *Reason, *Mishap)),
+    ]
+    for number, columns in enumerate(about):
+        batch.deposits.create(**{"name": spell(f"file {number}"), **columns})
+    waiting = batch.deposits.create(name=spell("last"))
+    Job.objects.create(kind="deposit", deposit=waiting, attempts=1, run_after=timezone.now() - timedelta(hours=2))
+    Deposit.objects.filter(state=state.DONE).update(changed_at=timezone.now())
     return made
 
 

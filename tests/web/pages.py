@@ -13,6 +13,7 @@ from django.contrib.admin import ModelAdmin, site
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, reverse
@@ -25,6 +26,7 @@ from articles.text.normalise import fold
 from articles.web import errors, urls
 from articles.web.accounts import ATTEMPTS
 from articles.web.reporting import REPORTS
+from newsroom import outages
 from tests.web import foreign
 from tests.web.foreign import ENGLISH, PASSWORD, Foreign, spell
 from tests.web.seen import Seen
@@ -32,7 +34,7 @@ from tests.web.seen import Seen
 # Answers to programs.
 MACHINES = {"robots", "write_feed_list"}
 # Answers that a page takes into itself.
-FRAGMENTS = {"entity_card", "upload_status"}
+FRAGMENTS = {"entity_card"}
 PARTS = FRAGMENTS | MACHINES
 STRANGER, READER, EDITOR, ADMINISTRATOR = "", "reader", "editor", "administrator"
 
@@ -152,13 +154,26 @@ def visits(found: Foreign) -> list[Visit]:
         Visit("upload", who=EDITOR),
         Visit("upload", who=EDITOR, post={}, status=422),
         Visit("upload", who=EDITOR, post={**texts, **wrong}, status=422),
-        Visit("upload", who=EDITOR, post={"files": _refused(), "text": found.french.text}, status=422),
+        *(Visit("upload", who=EDITOR, post={"files": [each]}, status=422) for each in _refused()),
+        Visit("upload", who=EDITOR, post={"text": found.french.text}, status=422),
+        Visit("upload", who=EDITOR, post={"text": "x" * 1_000_001}, status=422),
         Visit("upload", who=EDITOR, post={"files": [*_refused(), _file("1.txt", spell("A text."))], **particulars}),
         Visit("upload", who=EDITOR, post={"files": [_file(f"{n}.txt", "") for n in range(51)]}, status=422),
         Visit("upload", who=EDITOR, post={"files": [_file(f"{n}.txt", "") for n in range(101)]}, status=413),
         Visit("upload", who=EDITOR, post={"text": "x" * 13_000_000}, status=413),
         Visit("upload", who=EDITOR, post={**texts, **particulars}),
-        Visit("upload_status", who=EDITOR),
+        Visit("drafts", who=EDITOR),
+        Visit("drafts", who=EDITOR, query="seen=0&page=9"),
+        Visit("imports", who=EDITOR),
+        *(Visit("imports", who=EDITOR, query=f"state={state}&door=feed") for state in ("failed", "running")),
+        *(Visit("batch", (each.pk,), who=EDITOR) for each in found.imports),
+        Visit("batch", (found.imports[0].pk,), who=EDITOR, query="state=failed"),
+        Visit("batch", (found.imports[0].pk,), who=EDITOR, query="state=nothing&page=9&seen=0"),
+        Visit("batch", (found.imports[1].pk,), who=EDITOR, query="state=failed"),
+        *(Visit(f"{verb}_batch", (found.imports[0].pk,), who=EDITOR, post={}) for verb in ("cancel", "retry")),
+        Visit("retry_batch", (found.imports[0].pk,), who=EDITOR, post={"state": "cancelled"}),
+        *(Visit("annotate_batch", (each.pk,), who=EDITOR, post={}) for each in found.imports[:2]),
+        *(Visit("retry_deposit", (found.retried,), who=EDITOR, post={}) for _ in range(2)),
         Visit("reports", who=EDITOR),
         Visit("reports", who=EDITOR, query="status=closed"),
         *(Visit(f"{verb}_report", (found.reports[0].pk,), who=EDITOR, post={}) for verb in ("handle", "dismiss")),
@@ -386,6 +401,8 @@ def mishaps(language: str, found: Foreign) -> Iterator[Page]:
         client.post(reporting, remark)
     with translation.override(language):
         broken = errors.server_error(RequestFactory().get(f"{prefix}/"))
+        busy = outages.answer(OperationalError("database is locked"))
+        full = outages.answer(OperationalError("database or disk is full"))
         stranger = RequestFactory().get(f"{prefix}/")
         stranger.user = AnonymousUser()
         forbidden = errors.forbidden(stranger, PermissionDenied())
@@ -398,6 +415,8 @@ def mishaps(language: str, found: Foreign) -> Iterator[Page]:
         (429, client.post(f"{prefix}/login/", wrong)),
         (429, client.post(reporting, remark)),
         (500, broken),
+        (503, busy),
+        (507, full),
     ):
         yield _mishap(status, response, prefix)
 

@@ -19,7 +19,7 @@ def test_it_polls_until_all_is_annotated(desk, draft):
     page = words(desk.get(DRAFTS))
     assert 'hx-get="/en/drafts/?seen=' in page
     assert '<meta http-equiv="refresh" content="3">' in page
-    assert "names are being marked" in page
+    assert "Names are being marked" in page
     assert "Un brouillon &lt;i&gt;" in page
     Article.objects.update(annotation_version="1")
     page = words(desk.get(DRAFTS))
@@ -47,7 +47,7 @@ def test_a_failed_annotation_is_told(desk, draft):
 def test_one_that_was_given_up_is_not_waited_for(desk, draft):
     Article.objects.update(annotation_failures=5, annotation_retry_at=None)
     page = words(desk.get(DRAFTS))
-    assert "marking the names failed" in page
+    assert "Marking the names failed" in page
     assert "tried again" not in page
     assert "hx-trigger" not in page
 
@@ -55,6 +55,16 @@ def test_one_that_was_given_up_is_not_waited_for(desk, draft):
 def test_published_articles_are_not_among_them(desk, draft):
     Article.objects.update(status="published")
     assert "Un brouillon" not in words(desk.get(DRAFTS))
+
+
+def test_many_are_chosen_and_published_at_once(desk, draft):
+    """What is chosen stays so while the list is renewed."""
+    page = words(desk.get(DRAFTS))
+    assert 'form="bulk" hx-preserve>' in page
+    assert 'value="publish"' in page
+    desk.post(f"{DRAFTS}bulk/", {"action": "publish", "article": [draft.pk], "anyway": "1", "next": DRAFTS})
+    assert not Article.objects.drafts().exists()
+    assert "No draft is waiting" in words(desk.get(DRAFTS))
 
 
 def test_pages_of_thirty_in_a_constant_number_of_queries(desk, draft, django_assert_max_num_queries):

@@ -139,7 +139,9 @@ def _file(path: Path) -> Sent:
         raise OSError("a pipe or socket is no file")
     with path.open("rb") as file:
         data = file.read(MAX_FILE_BYTES + 1)
-    return Sent(path.name, data) if len(data) <= MAX_FILE_BYTES else Sent(path.name, problem=Problem.TOO_LARGE)
+    if len(data) > MAX_FILE_BYTES:
+        return Sent(path.name, problem=Problem.TOO_LARGE, detail=str(MAX_FILE_BYTES // 2**20))
+    return Sent(path.name, data)
 
 
 def _do(batch: Batch, names: dict[int, str], report: Report) -> None:

@@ -1,0 +1,78 @@
+"""A database that answers nobody and a full disk: a page that says so, nothing stored, nothing broken."""
+
+import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
+
+from articles.ingest import deposits
+from articles.models import Article, Batch, Content, Deposit, Job
+from tests.web.conftest import PASSWORD
+
+LOCKED = OperationalError("database is locked")
+FULL = OperationalError("database or disk is full")
+TROUBLES = pytest.mark.parametrize(
+    ("error", "status", "said"),
+    [
+        (LOCKED, 503, "Busy for a moment"),
+        (OperationalError("connection to server at 127.0.0.1 failed: Connection refused"), 503, "Busy for a moment"),
+        (FULL, 507, "The disk is full"),
+        (OperationalError("could not extend file: No space left on device"), 507, "The disk is full"),
+        (OSError(28, "No space left on device"), 507, "The disk is full"),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+SENT = {
+    "one file": {"files": [SimpleUploadedFile("a.txt", b"Un texte.")]},
+    "a text": {"text": "Un texte."},
+    "an address": {"address": "https://example.org/x"},
+    "several": {"text": "Un texte.", "address": "https://example.org/x"},
+}
+
+
+def fall(error):
+    def falls(*_, **__):
+        raise error
+
+    return falls
+
+
+def stored() -> int:
+    return sum(model.objects.count() for model in (Article, Batch, Content, Deposit, Job))
+
+
+@TROUBLES
+@pytest.mark.parametrize("sent", SENT)
+def test_nothing_is_stored_and_the_page_says_so(desk, monkeypatch, error, status, said, sent):
+    monkeypatch.setattr(deposits.queue, "add_all", fall(error))
+    response = desk.post("/en/upload/", SENT[sent])
+    page = response.content.decode()
+    assert response.status_code == status
+    assert said in page
+    assert "Nothing of what you sent was kept" in page
+    assert ("Retry-After" in response) is (status == 503)
+    assert stored() == 0
+
+
+def test_in_the_language_of_the_page(desk, monkeypatch):
+    monkeypatch.setattr(deposits.queue, "add_all", fall(LOCKED))
+    assert "Occupé un instant" in desk.post("/upload/", SENT["a text"]).content.decode()
+
+
+@TROUBLES
+def test_outside_of_any_view_too(client, editor, monkeypatch, error, status, said):
+    """A session is stored after the view has answered."""
+    client.raise_request_exception = False
+    monkeypatch.setattr(SessionStore, "save", fall(error))
+    response = client.post("/en/login/", {"username": "edith", "password": PASSWORD})
+    assert response.status_code == status
+    assert said in response.content.decode()
+
+
+def test_other_faults_are_ours(desk, monkeypatch):
+    desk.raise_request_exception = False
+    for error in (OperationalError("no such table: x"), OSError(13, "Permission denied"), RuntimeError("locked")):
+        monkeypatch.setattr(deposits.queue, "add_all", fall(error))
+        response = desk.post("/en/upload/", SENT["a text"])
+        assert response.status_code == 500
+        assert "Something broke" in response.content.decode()
