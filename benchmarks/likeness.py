@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 
 from benchmarks.archive import ROOT, seed_texts, wake_django
@@ -25,7 +25,7 @@ def main() -> None:
         [*copies(texts), *strangers(texts)],
     )
     show("What a fingerprint costs", ("text", "words", "median ms"), costs(texts))
-    # show("In an archive", ("articles", "", "median ms", "slowest ms"), lookups(texts))
+    show("In an archive", ("articles", "", "median ms", "slowest ms"), lookups(texts))
 
 
 def copies(texts: Sequence[str]) -> Iterator[tuple[object, ...]]:
@@ -122,33 +122,58 @@ CHANGES: dict[str, Change] = {
 def costs(texts: Sequence[str]) -> Iterator[tuple[object, ...]]:
     from articles.ingest.likeness import signature_of
 
-    long = "\n\n".join(texts) * 3
-    for name, chosen in (("a seed", texts), ("the longest there may be", [long[:1_000_000]])):
+    long = ("\n\n".join(texts) * 4)[:1_000_000]
+    for name, chosen, repeats in (("a seed", texts, 1), ("the longest there may be", [long], 5)):
         words = sum(len(text.split()) for text in chosen) // len(chosen)
-        yield name, words, 1000 * median([lambda text=text: signature_of(text).bands() for text in chosen], warm=1)
+        yield name, words, 1000 * median([lambda text=text: signature_of(text).bands() for text in chosen] * repeats)
 
 
 def lookups(texts: Sequence[str]) -> Iterator[tuple[object, ...]]:
-    """The time to find the articles that are like one, and to put it beside them, in a large archive."""
+    """The time to compare one article with all, and to put it where it belongs, in a large archive."""
     from articles.ingest import stories
+    from articles.ingest.likeness import signature_of
     from articles.models import Article
 
-    stored = _fill(texts, ARCHIVE)
-    times = sorted(seconds(lambda pk=pk: stories.alike(Article.objects.get(pk=pk))) for pk in stored[-LOOKED_UP:])
-    yield ARCHIVE, "look up what is like one", 1000 * times[len(times) // 2], 1000 * times[-1]
-    times = sorted(seconds(lambda: stories.compare(most=1)) for _ in range(LOOKED_UP))
-    yield ARCHIVE, "fingerprint, look up and store one", 1000 * times[len(times) // 2], 1000 * times[-1]
-    _fill(texts[:1], MOST_OF_A_STORY)
+    draw = random.Random(5)
+    sentences = [sentence for text in texts for sentence in _SENTENCE.split(text)]
+    _store(" ".join(draw.sample(sentences, 25)) for _ in range(ARCHIVE))
+    began = seconds(_compare_all)
+    yield ARCHIVE, "all, for each", 1000 * began / ARCHIVE, 0.0
+    newest = Article.objects.order_by("-pk")[:LOOKED_UP]
+    asked = [(article.pk, signature_of(article.text)) for article in newest]
+    yield ARCHIVE, "look up what is like one", *_times(lambda: stories.alike(*asked.pop()))
+    _store(" ".join(draw.sample(sentences, 25)) for _ in range(LOOKED_UP))
+    yield ARCHIVE, "sign, look up and store one", *_times(lambda: stories.compare(most=1))
+    _store(f"{texts[0]} Variante {number}." for number in range(MOST_OF_A_STORY))
+    _compare_all()
+    _store(f"{texts[0]} Encore {number}." for number in range(LOOKED_UP))
+    yield (
+        Article.objects.count(),
+        f"one more of a story of {MOST_OF_A_STORY:,}",
+        *_times(lambda: stories.compare(most=1)),
+    )
+
+
+def _times(call: Callable[[], object]) -> tuple[float, float]:
+    times = sorted(seconds(call) for _ in range(LOOKED_UP))
+    return 1000 * times[len(times) // 2], 1000 * times[-1]
+
+
+def _compare_all() -> None:
+    from articles.ingest import stories
+
     while stories.compare():
         pass
-    _fill(texts[:1], LOOKED_UP, first=MOST_OF_A_STORY)
-    times = sorted(seconds(lambda: stories.compare(most=1)) for _ in range(LOOKED_UP))
-    yield ARCHIVE, f"one more of a story of {MOST_OF_A_STORY:,}", 1000 * times[len(times) // 2], 1000 * times[-1]
 
 
-def _fill(texts: Sequence[str], number: int, *, first: int = 0) -> list[int]:
-    """Store articles of which each is made of sentences of several texts, or, of one text, near copies of it."""
-    raise NotImplementedError
+def _store(texts: Iterable[str]) -> None:
+    from articles.ingest.importing import content_hash
+    from articles.models import Article
+
+    Article.objects.bulk_create(
+        (Article(title="x", text=text, content_hash=content_hash(text), status="published") for text in texts),
+        batch_size=500,
+    )
 
 
 if __name__ == "__main__":

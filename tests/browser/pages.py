@@ -19,6 +19,7 @@ READERS = {
     "nothing": "/?q=rien-de-tel-nulle-part",
     "endless": "/?q=" + "a" * 200,
     "article": "{article}",
+    "versions": "{article}versions/",
     "report": "{article}report/",
     "doubt": "{article}report/?entity={person}",
     "entity": "{entity}",
