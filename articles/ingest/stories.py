@@ -17,8 +17,8 @@ from articles.ingest.likeness import Signature
 from articles.models import Appearance, Article, Band, Fingerprint, Story
 from articles.text import addresses
 
-# Of a story with thousands of copies, the nearest few tell all.
-_CANDIDATES = 60
+# Of a story with thousands of copies, the nearest few tell all, and only so many are there to be found.
+_CANDIDATES, _FOUND_BY = 60, 60
 _AT_ONCE = 50
 
 
@@ -60,8 +60,9 @@ def place(article: Article, signature: Signature) -> None:
         found = list(now.select_for_update().values_list("story", flat=True))
         if not found:
             return
-        _keep(article.pk, signature)
-        _group(article.pk, found[0], alike(article.pk, signature))
+        story = _group(article.pk, found[0], alike(article.pk, signature))
+        others = Band.objects.filter(article__story=story).exclude(article=article.pk) if story else Band.objects.none()
+        _keep(article.pk, signature, findable=others.values("article").distinct().count() < _FOUND_BY)
         now.update(likeness_version=likeness.VERSION)
 
 
@@ -96,27 +97,30 @@ def settle(stories: Iterable[int | None], *, joined: Collection[int] = ()) -> No
         record_changes(sorted(changed))
 
 
-def _keep(article: int, signature: Signature) -> None:
+def _keep(article: int, signature: Signature, *, findable: bool) -> None:
     values = {"signature": signature.places, "size": signature.size, "version": likeness.VERSION}
     Fingerprint.objects.update_or_create(article_id=article, defaults=values)
     Band.objects.filter(article=article).delete()
-    Band.objects.bulk_create(Band(article_id=article, value=value) for value in signature.bands())
+    if findable:
+        Band.objects.bulk_create(Band(article_id=article, value=value) for value in signature.bands())
 
 
-def _group(article: int, before: int | None, others: Collection[int]) -> None:
-    """Put the article and those that are like it in one story; one that is like none leaves its own."""
+def _group(article: int, before: int | None, others: Collection[int]) -> int | None:
+    """Put the article and those that are like it in one story, and return it; one that is like none leaves its own."""
     if not others:
         if before:
             Article.objects.filter(pk=article).update(story=None)
             settle([before], joined=[article])
-        return
+        return None
     rows = dict(Article.objects.filter(pk__in=others).values_list("pk", "story"))
     told = {story for story in rows.values() if story}
     story = _largest(told) or Story.objects.create().pk
     together = Article.objects.filter(pk__in=[article, *rows]) | Article.objects.filter(story__in=told)
-    joined = list(together.exclude(story=story).values_list("pk", flat=True))
-    together.update(story=story)
+    moved = together.exclude(story=story)
+    joined = list(moved.values_list("pk", flat=True))
+    moved.update(story=story)
     settle({story, before, *told}, joined=joined)
+    return story
 
 
 def _largest(stories: Collection[int]) -> int | None:
