@@ -231,3 +231,11 @@ def test_each_page_names_itself_in_the_other_language(client):
     assert 'hreflang="en" href="http://testserver/en/?country=KZ"' in page
     page = archive.page(client.get("/en/countries/kz/"))
     assert 'hreflang="fr" href="http://testserver/countries/kz/"' in page
+
+
+def test_the_toolbar_is_for_articles_with_mentions(client):
+    named, bare = archive.many(1)[0], archive.article("Rien de tout cela.", title="Sans nom")
+    archive.shelve()
+    assert 'class="bar"' not in client.get(bare.get_absolute_url()).content.decode()
+    marked = Article.objects.published().mentioning(named).get()
+    assert 'class="bar"' in client.get(marked.get_absolute_url()).content.decode()
