@@ -24,6 +24,9 @@ FOLDER = ROOT / "docs" / "screens"
 UNSHOWN = {"endless"}
 UNPRINTED = {"nothing", "report", "doubt", "login", "welcome", "missing", "english"}
 PICTURES = {name: (name, "fr") for name in pages.READERS if name not in UNSHOWN} | {"english": ("list", "en")}
+# These have no look of their own in the dark.
+UNDARKENED = {"nothing", "report", "doubt", "welcome", "missing", "english", "about", "mentions", "neighbours", "pair"}
+UNDARKENED |= {"search", "topics"}
 VIEWS = {
     "desktop": {"viewport": {"width": 1440, "height": 1000}, "color_scheme": "light"},
     "dark": {"viewport": {"width": 1440, "height": 1000}, "color_scheme": "dark"},
@@ -58,6 +61,8 @@ def main(wanted: list[str]) -> None:
 
 def _reader(browser: Browser, name: str, address: str) -> None:
     for view in VIEWS:
+        if view == "dark" and name in UNDARKENED:
+            continue
         with _page(browser, view) as page:
             page.goto(address)
             _shoot(page, f"{name}-{view}", lowest=LOWEST[view])
@@ -153,3 +158,7 @@ def _png(rows: list[bytes]) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in parts
     )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
