@@ -22,11 +22,11 @@ from tests.browser.newsroom import CHROMIUM_ARGUMENTS, ROOT, Newsroom, chromium,
 FOLDER = ROOT / "docs" / "screens"
 # Nobody needs a picture of these.
 UNSHOWN = {"endless"}
-UNPRINTED = {"nothing", "report", "doubt", "login", "welcome", "missing", "english"}
+UNPRINTED = {"neighbours", "topics", "mentions", "nothing", "report", "doubt", "login", "welcome", "missing", "english"}
 PICTURES = {name: (name, "fr") for name in pages.READERS if name not in UNSHOWN} | {"english": ("list", "en")}
 # These have no look of their own in the dark.
 UNDARKENED = {"nothing", "report", "doubt", "welcome", "missing", "english", "about", "mentions", "neighbours", "pair"}
-UNDARKENED |= {"search", "topics"}
+UNDARKENED |= {"search", "topics", "login"}
 VIEWS = {
     "desktop": {"viewport": {"width": 1440, "height": 1000}, "color_scheme": "light"},
     "dark": {"viewport": {"width": 1440, "height": 1000}, "color_scheme": "dark"},
