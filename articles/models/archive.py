@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import lru_cache
 from string import ascii_lowercase
@@ -256,13 +256,6 @@ class EntityQuerySet(models.QuerySet["Entity"]):
         """Those of ``kind`` that some article introduces in full under the folded ``short`` name."""
         introduced = Introduction.objects.filter(entity=models.OuterRef("pk"), short=short)
         return self.filter(models.Exists(introduced), kind=kind)
-
-    def new_in(self, articles: Iterable[int]) -> EntityQuerySet:
-        """Those that one of ``articles`` (numbers) names, no other article, and of which nothing else is known."""
-        found = Mention.objects.filter(entity=models.OuterRef("pk")).order_by().values("entity")
-        once = found.annotate(n=Count("article", distinct=True)).filter(n=1)
-        unknown = self.filter(wikidata="", country=None, description_fr="", description_en="")
-        return unknown.filter(models.Exists(once), pk__in=Mention.objects.filter(article__in=articles).values("entity"))
 
     def candidates_for(self, entity: Entity) -> EntityQuerySet:
         """The others whom the name of ``entity`` may mean, where it is a surname or an acronym alone."""
@@ -631,12 +624,22 @@ class Mention(models.Model):
         return self.surface
 
 
+class IntroductionQuerySet(models.QuerySet["Introduction"]):
+    def of_newcomers(self) -> IntroductionQuerySet:
+        """Those of persons of whom nothing else is known, whom no other article names and no list describes."""
+        elsewhere = Mention.objects.filter(entity=models.OuterRef("entity")).exclude(article=models.OuterRef("article"))
+        unknown = {f"entity__{name}": "" for name in ("wikidata", "description_fr", "description_en")}
+        return self.filter(~models.Exists(elsewhere), entity__kind=Kind.PERSON, entity__country=None, **unknown)
+
+
 class Introduction(models.Model):
     """An article names ``entity`` in full, and so says whom a lone ``short`` name may mean in others."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="introductions")
     entity = models.ForeignKey(Entity, models.CASCADE, related_name="introductions")
     short = models.CharField(max_length=100)
+
+    objects = IntroductionQuerySet.as_manager()
 
     class Meta:
         constraints = [

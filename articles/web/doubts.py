@@ -139,8 +139,7 @@ def _about_names(numbers: list[int], doubtful: Iterable[Mention]) -> list[tuple[
 
 def _newcomers(numbers: list[int]) -> dict[tuple[int, int], set[str]]:
     """Return the persons whom one article names in full and nothing else knows, with their short names."""
-    new = Entity.objects.of_kind(Kind.PERSON).new_in(numbers)
-    rows = Introduction.objects.filter(article__in=numbers, entity__in=new)
+    rows = Introduction.objects.filter(article__in=numbers).of_newcomers()
     found: dict[tuple[int, int], set[str]] = defaultdict(set)
     for article, entity, short in rows.values_list("article", "entity", "short"):
         found[article, entity].add(short)

@@ -107,7 +107,8 @@ def _what(act: Act, countries: dict[str, Country]) -> str:
         case Verb.ADDED:
             return _status(detail.get("status"))
         case Verb.EDITED:
-            return ", ".join(str(Article._meta.get_field(name).verbose_name) for name in detail.get("fields", ()))
+            names = {field.name: field.verbose_name for field in Article._meta.concrete_fields}
+            return ", ".join(str(names[name]) for name in detail.get("fields", ()) if name in names)
         case Verb.MOVED | Verb.PUBLISHED | Verb.WITHDRAWN | Verb.RESTORED:
             return f"{_status(detail.get('from'))} → {_status(detail.get('to'))}"
         case Verb.ANSWERED | Verb.REOPENED:

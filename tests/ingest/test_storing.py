@@ -9,7 +9,7 @@ from articles.ingest.changes import record_change, record_changes
 from articles.ingest.storing import replace_annotation
 from articles.models import Alias, ArchiveState, Article, Change, Entity, Mention
 from articles.nlp import knowledge
-from articles.text.annotation import Annotation, CountryScore, TopicScore
+from articles.text.annotation import Annotation, Certainty, CountryScore, Label, TopicScore
 from tests.ingest.findings import TEXT, annotation, mention, rows, stored
 
 pytestmark = pytest.mark.django_db
@@ -268,3 +268,22 @@ class TestChanges:
             record_change(article.pk)
             raise ZeroDivisionError
         assert record_change(article.pk) > article.revision
+
+
+def test_the_known_entities_that_a_name_may_mean_are_rows_to_choose_from(reference):
+    text = "À Tripoli, rien."
+    known = [e for e in knowledge.entities() if e.kind is Label.PLACE and e.name["fr"] == "Kazakhstan"]
+    found = mention(text, "Tripoli", "place")
+    candidates = ("place/nobody-knows", *(e.key for e in known))
+    link = dataclasses.replace(found.link, certainty=Certainty.SEVERAL, candidates=candidates)
+    replace(stored(text), Annotation((dataclasses.replace(found, link=link),), (), ()))
+    assert set(Entity.objects.values_list("key", flat=True)) == {"place/tripoli", *(e.key for e in known)}
+    assert [e.key for e in Entity.objects.in_published()] == ["place/tripoli"], "the others are not listed"
+
+
+def test_a_country_that_is_not_sure_is_stored_so(reference):
+    article = stored("Congo.")
+    replace(
+        article, Annotation((), (CountryScore("CD", 1, False, (), sure=False), CountryScore("CG", 1, False, ())), ())
+    )
+    assert dict(article.article_countries.values_list("country_id", "sure")) == {"CD": False, "CG": True}

@@ -91,10 +91,12 @@ def test_an_answer_is_told_in_the_reader_s_language(desk, article, question, ver
     entity = archive.entity("Ada") if (question, verdict) == (Question.WHO, Verdict.IS) else None
     country = Country.objects.get(pk="KZ") if of_country else None
     answering.answer(article, question, "x", verdict, surface="un <b>", entity=entity, country=country)
-    assert f'<b>Doubt answered</b> <q lang="fr">un &lt;b&gt;</q> <span>{told}</span>' in page_of(desk)
+    assert f'<b>Doubt answered</b> <q lang="fr">un &lt;b&gt;</q> <span>→ {told}</span>' in page_of(desk)
 
 
-@pytest.mark.parametrize("detail", [{}, {"from": "x", "to": None}, {"fields": []}, {"country": 7, "verdict": []}])
+@pytest.mark.parametrize(
+    "detail", [{}, {"from": "x", "to": None}, {"fields": ["gone", 7]}, {"country": 7, "verdict": []}]
+)
 @pytest.mark.parametrize("verb", Verb.values)
 def test_what_an_older_version_noted_is_shown_as_far_as_it_can(desk, article, verb, detail):
     act = history.record(article, Verb.ADDED)
