@@ -30,8 +30,9 @@ class Verb(models.TextChoices):
 
 class ActQuerySet(models.QuerySet["Act"]):
     def newest_first(self) -> ActQuerySet:
-        """What a list draws of each."""
-        return self.select_related("by", "article").defer("article__text").order_by("-at", "-pk")
+        """What a list draws of each, in three queries: joined, every page before it would be read too."""
+        articles = models.Prefetch("article", Article.objects.defer("text"))
+        return self.prefetch_related("by", articles).order_by("-pk")
 
     def by_software(self) -> ActQuerySet:
         return self.filter(by=None, name="")
@@ -47,7 +48,9 @@ class Act(models.Model):
     article = models.ForeignKey(Article, models.SET_NULL, null=True, blank=True, related_name="acts")
     title = models.CharField(max_length=300)
     verb = models.CharField(max_length=9, choices=Verb)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
     name = models.CharField(max_length=150, blank=True)
     at = models.DateTimeField(default=timezone.now)
     detail = models.JSONField(default=dict)
@@ -56,11 +59,11 @@ class Act(models.Model):
     objects = ActQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-at", "-pk"]
+        ordering = ["-pk"]
         indexes = [
-            models.Index(fields=["-at", "-id"], name="act_newest"),
-            models.Index(fields=["by", "-at", "-id"], name="act_by_person"),
-            models.Index(fields=["verb", "-at", "-id"], name="act_by_verb"),
+            models.Index(fields=["by", "-id"], name="act_by_person"),
+            models.Index(fields=["name", "by", "-id"], name="act_by_software"),
+            models.Index(fields=["verb", "-id"], name="act_by_verb"),
             models.Index(fields=["together"], name="act_together", condition=~models.Q(together="")),
         ]
 
