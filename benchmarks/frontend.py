@@ -120,9 +120,10 @@ def site(*, desktop: bool = False) -> Iterator[Site]:
         pages.become_administrator(page, app)
         draft = pages.send_draft(page, app)
         batch = pages.latest_import(page, app)
+        feed = pages.follow_feed(page, app)
         context.storage_state(path=state)
         context.close()
-        yield Site(app, pages.find(app, draft=draft, batch=batch), browser, state, Path(scratch), desktop)
+        yield Site(app, pages.find(app, draft=draft, batch=batch, feed=feed), browser, state, Path(scratch), desktop)
         browser.close()
 
 

@@ -62,7 +62,7 @@ class Health:
     @property
     def seconds(self) -> int:
         """After how many seconds to look again; 0 if nothing is going on."""
-        return 2 if self.asked_since else 5 if self.brought.reading else 0
+        return 2 if self.asked_since or self.brought.reading else 0
 
     @property
     def reloads(self) -> bool:

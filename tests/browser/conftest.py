@@ -9,12 +9,20 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser import pages
 from tests.browser.newsroom import CHROMIUM_ARGUMENTS, Newsroom, chromium, home, running
+from tests.local_server import LocalServer
 
 
 @pytest.fixture(scope="session")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
-    """The app with its sample articles, as ``make run`` starts it."""
-    with running(tmp_path_factory.mktemp("browser")) as newsroom:
+def sites() -> Iterator[LocalServer]:
+    """The web, as far as the app may reach it: a server of this machine that answers as tests say."""
+    with LocalServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory, sites: LocalServer) -> Iterator[Newsroom]:
+    """The app with its sample articles, as ``make run`` starts it, allowed to fetch from ``sites``."""
+    with running(tmp_path_factory.mktemp("browser"), NEWSROOM_FETCH_ALLOW=sites.door) as newsroom:
         yield newsroom
 
 
@@ -79,5 +87,6 @@ def addresses(app: Newsroom, browser: Browser, administrator: Path) -> pages.Add
     page = context.new_page()
     draft = pages.send_draft(page, app)
     batch = pages.latest_import(page, app)
+    feed = pages.follow_feed(page, app)
     context.close()
-    return pages.find(app, draft=draft, batch=batch)
+    return pages.find(app, draft=draft, batch=batch, feed=feed)

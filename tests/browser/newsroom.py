@@ -44,10 +44,13 @@ def home(folder: Path) -> dict[str, str | float | bool]:
 
 
 @contextlib.contextmanager
-def running(data: Path) -> Iterator[Newsroom]:
-    """Start ``manage.py serve`` on a free port with ``data``, wait until it is ready, stop it in the end."""
+def running(data: Path, **more: str) -> Iterator[Newsroom]:
+    """Start ``manage.py serve`` on a free port with ``data``, wait until it is ready, stop it in the end.
+
+    ``more`` goes into its environment.
+    """
     port = processes.free_port()
-    started = Started(data, "manage.py", "serve", log=data / "serve.log", PORT=str(port))
+    started = Started(data, "manage.py", "serve", log=data / "serve.log", PORT=str(port), **more)
     try:
         link = re.search(r"http://\S+/welcome/\S+", started.until_it_says("Stop with Ctrl-C"))
         yield Newsroom(f"http://127.0.0.1:{port}", link.group() if link else "", data)

@@ -46,6 +46,11 @@ DESK = {
     "reports": "/upload/reports/",
     "to_review": "/review/",
     "history": "/history/",
+    "feeds": "/feeds/",
+    "feed": "/feeds/{feed}/",
+    "feed-edit": "/feeds/{feed}/edit/",
+    "feed-remove": "/feeds/{feed}/remove/",
+    "feed-list": "/feeds/import/",
 }
 PAGES = {**READERS, **DESK}
 # What a page answers, if it is not 200.
@@ -77,14 +82,14 @@ class Addresses:
         return LANGUAGES[language] + PAGES[name].format_map(self.found)
 
 
-def find(app: Newsroom, *, draft: str = "", batch: str = "") -> Addresses:
-    """Look for the pages of ``app``; ``draft`` is the number of an article that waits for review, of import ``batch``."""
+def find(app: Newsroom, *, draft: str = "", batch: str = "", feed: str = "") -> Addresses:
+    """Look for the pages of ``app``; ``draft`` is an article that waits for review, of import ``batch``."""
     article = _first(_ARTICLE, app, _SEARCH)
     invitation = app.manage("invite", "editor").stdout.strip().rstrip("/").rpartition("/")[2]
     entity = _first(_PERSON, app, article)
     pair = _first(_PAIR, app, entity)
     found = {"article": article, "entity": entity, "person": entity.split("/")[2], "pair": pair}
-    return Addresses(found | {"invitation": invitation, "draft": draft, "batch": batch})
+    return Addresses(found | {"invitation": invitation, "draft": draft, "batch": batch, "feed": feed})
 
 
 def become_administrator(page: Page, app: Newsroom) -> None:
@@ -111,6 +116,15 @@ def latest_import(page: Page, app: Newsroom) -> str:
     """Return the number of the import that was sent last."""
     page.goto(f"{app.address}/imports/")
     return Path(page.locator(".imports a").first.get_attribute("href") or "").name
+
+
+def follow_feed(page: Page, app: Newsroom, address: str = "http://127.0.0.1/feed") -> str:
+    """Follow a feed as the editor who is signed in, return its number; the first one may not be reached, and fails."""
+    page.goto(f"{app.address}/feeds/")
+    page.locator("input[name=address]").fill(address)
+    page.locator("#follow-form button[type=submit]").click()
+    page.wait_for_url("**/feeds/#feed-*")
+    return page.url.rpartition("-")[2]
 
 
 def _first(pattern: re.Pattern[str], app: Newsroom, path: str) -> str:
