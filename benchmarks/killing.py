@@ -90,8 +90,10 @@ def main() -> None:
         ]
     show(
         f"{given.kills} times kill -9; the log is in {folder}",
-        ("killed", "articles", "seconds", "kills", "jobs in hand", "taken up after s", "run again")
-        + ("lost", "twice", "half", "open", "jobs left", "index ≠ rows"),
+        (
+            *("killed", "articles", "seconds", "kills", "jobs in hand", "taken up after s", "run again"),
+            *("lost", "twice", "half", "open", "jobs left", "index ≠ rows"),
+        ),
         rows,
     )
 
