@@ -130,7 +130,7 @@ class TestMarks:
         ],
     )
     def test_the_toolbar_comes_as_it_was_left(self, client, cookie, checked):
-        found = archive.article("Un texte.")
+        found = archive.article("Un texte.", {"texte": archive.entity("Texte")})
         headers = {"cookie": f"marks={cookie}"} if cookie is not None else {}
         response = client.get(found.get_absolute_url(), headers=headers)
         inputs = re.findall(r"<input type=\"(?:checkbox|radio)\".*?>", archive.page(response))
