@@ -1,17 +1,40 @@
 """What a command needs before it starts: a database of today's shape, and the sample articles."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from articles.ingest.annotating import annotate_article
 from articles.ingest.seeding import NoSeeds, load_reference, load_seeds, seed_files
 from articles.management.reporting import Output, follow_index, reason
 
+# Any number that nobody else takes a lock by.
+_STARTING = 7_201_877
+
 
 def prepare_database() -> None:
     """Make the tables, countries, topics and groups where they are missing or old; quick when they are not."""
-    call_command("migrate", verbosity=0, interactive=False)
-    load_reference()
+    with _one_at_a_time():
+        call_command("migrate", verbosity=0, interactive=False)
+        load_reference()
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Keep other machines on the same PostgreSQL waiting that start meanwhile."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_STARTING])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_STARTING])
 
 
 def load_samples(output: Output) -> int:
