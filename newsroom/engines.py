@@ -15,6 +15,7 @@ from django_tasks.utils import get_random_id, normalize_json
 class RowsBackend(BaseTaskBackend):
     """The embedded engine: workers look at the rows themselves, so that there is nothing to tell them."""
 
+    brings_jobs = False
     supports_defer = True
     supports_priority = True
 
@@ -25,6 +26,7 @@ class RowsBackend(BaseTaskBackend):
 class ProcrastinateBackend(BaseTaskBackend):
     """Procrastinate, on PostgreSQL, for workers on several machines; told of a job in the transaction that adds it."""
 
+    brings_jobs = True
     supports_defer = True
     supports_priority = True
 

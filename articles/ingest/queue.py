@@ -49,7 +49,7 @@ def add(subject: Subject, *, priority: int = Job.SOON) -> None:
 def add_all(subjects: Iterable[Subject], *, priority: int = Job.SOON) -> None:
     """Ask for the work on each; engines hear of what this transaction adds once it ends well."""
     wanted = [_job(subject, priority) for subject in subjects]
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         for begin in range(0, len(wanted), _BATCH):
             batch = wanted[begin : begin + _BATCH]
             Job.objects.bulk_create(batch, ignore_conflicts=True)
@@ -146,7 +146,10 @@ def abandoned(is_alive: Callable[[str], bool | None]) -> Iterator[Job]:
 
 
 def tell_again() -> int:
-    """Tell the engine of jobs that have been due for long and are passed over; return of how many."""
+    """Tell the engine of jobs that have been due for long and are passed over; return of how many.
+
+    Those that its workers see for themselves are none.
+    """
     before = timezone.now() - _UNHEARD
     unheard = Job.objects.due(before).filter(sent_at__lt=before)
     if last := Job.objects.running().order_by("priority", "-pk").first():
@@ -177,7 +180,9 @@ def _wait(attempts: int) -> float:
 
 
 def _send(jobs) -> int:  # type: ignore[no-untyped-def]
-    """Tell the engine of each of ``jobs``, in this transaction where it can take part in it."""
+    """Tell the engine of each of ``jobs``, in this transaction where it can take part in it; return of how many."""
+    if not getattr(run_job.get_backend(), "brings_jobs", True):
+        return 0
     rows = list(jobs.values_list("pk", "priority", "run_after"))
     for pk, priority, run_after in rows:
         run_job.using(priority=priority, run_after=run_after).enqueue(pk)

@@ -179,7 +179,17 @@ class TestTellingTheEngine:
             return real(backend, task, args, kwargs)
 
         monkeypatch.setattr(RowsBackend, "enqueue", enqueue)
+        monkeypatch.setattr(RowsBackend, "brings_jobs", True)
         return seen
+
+    def test_workers_that_see_the_rows_are_told_nothing(self, told, monkeypatch):
+        from newsroom.engines import RowsBackend
+
+        monkeypatch.setattr(RowsBackend, "brings_jobs", False)
+        stored()
+        let_time_pass()
+        assert queue.tell_again() == 0
+        assert told == []
 
     def test_of_each_job_once(self, told):
         stored()
