@@ -23,10 +23,13 @@ from articles.ingest.naming import sort_key
 from articles.models import (
     Alias,
     Article,
+    Batch,
     Country,
+    Deposit,
     Entity,
     Feed,
     Invitation,
+    Job,
     Report,
     Source,
     Topic,
@@ -378,4 +381,50 @@ class ReportAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever may delete an article may delete what was reported of it."""
+        return request.user.has_perm("articles.delete_article")
+
+
+class RecordAdmin(admin.ModelAdmin):
+    """A list to read, of what comes in and what is done about it; the desk's ledger is where it is acted on."""
+
+    list_per_page = 50
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Batch)
+class BatchAdmin(RecordAdmin):
+    list_display = ["__str__", "origin", "added_by", "created_at", "cancelled_at"]
+    list_filter = ["origin"]
+    list_select_related = ["added_by"]
+    fields = ["origin", "added_by", "created_at", "cancelled_at"]
+
+
+@admin.register(Deposit)
+class DepositAdmin(RecordAdmin):
+    list_display = ["__str__", "state", "stage", "reason", "size"]
+    list_filter = ["state", "stage"]
+    search_fields = ["name", "url"]
+    fields = ["name", "url", "size", "state", "stage", "reason"]
+
+    @admin.display(description=_("problem"))
+    def reason(self, deposit: Deposit) -> str:
+        return refusals.told(deposit.problem, deposit.detail) if deposit.problem else ""
+
+
+@admin.register(Job)
+class JobAdmin(RecordAdmin):
+    list_display = ["__str__", "kind", "state", "attempts", "run_after", "error"]
+    list_filter = ["kind", "state"]
+    fields = ["kind", "state", "attempts", "run_after", "error", "created_at"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """With an article goes what was to be done about it."""
         return request.user.has_perm("articles.delete_article")

@@ -98,4 +98,4 @@ class Job(models.Model):
         verbose_name_plural = _("jobs")
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.deposit_id or self.article_id or self.feed_id}"
+        return f"{self.get_kind_display()} {self.deposit_id or self.article_id or self.feed_id}"
