@@ -9,7 +9,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.model]
 
 SAMPLE = Path(__file__).parents[1] / "samples" / "depeche.txt"
 HOSTILE = '<script>alert(1)</script> "L’État" & <img src=x onerror=alert(2)>'
-ANNOTATED = 20_000
+ANNOTATED = 60_000
 
 
 def upload(page: Page, name: str, data: bytes) -> None:

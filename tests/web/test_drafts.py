@@ -18,7 +18,7 @@ def words(response) -> str:
 def test_it_polls_until_all_is_annotated(desk, draft):
     page = words(desk.get(DRAFTS))
     assert 'hx-get="/en/drafts/?seen=' in page
-    assert '<meta http-equiv="refresh" content="3">' in page
+    assert '<meta http-equiv="refresh" content="3; url=/en/drafts/">' in page
     assert "Names are being marked" in page
     assert "Un brouillon &lt;i&gt;" in page
     Article.objects.update(annotation_version="1")

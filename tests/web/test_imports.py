@@ -250,7 +250,7 @@ class TestWatching:
             page = words(desk.get(path))
             assert page.count("hx-get=") == 1
             assert f'hx-get="{path}?seen=' in page
-            assert '<meta http-equiv="refresh" content="3">' in page
+            assert f'<meta http-equiv="refresh" content="3; url={path}">' in page
         work_off()
         assert "hx-get" in words(desk.get(at(batch))), "it is not in the index yet"
         working.Housekeeping().round()
