@@ -74,8 +74,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
         messages.error(request, gettext("Choose at most %(count)d articles at a time.") % {"count": MOST})
     elif not request.user.has_perm(NEEDS.get(Action(action), "articles.add_article")):
         raise PermissionDenied
-    elif action == Action.DISCARD and "sure" not in request.POST:
-        articles = Article.objects.filter(pk__in=numbers).defer("text").order_by("pk")
+    elif action == Action.DISCARD and "sure" not in request.POST and (articles := _rows(numbers)):
         return render(request, "articles/discarding.html", {"articles": articles, "back": _back(request)})
     else:
         outcome = _do_all(request, Action(action), numbers)
@@ -177,6 +176,10 @@ def _refused(reason: Refusal, count: int) -> str:
         ),
     }
     return sentences[reason](count) % {"count": count}
+
+
+def _rows(numbers: Iterable[int]) -> list[Article]:
+    return list(Article.objects.filter(pk__in=numbers).defer("text").order_by("pk"))
 
 
 def _numbers(given: Iterable[str]) -> list[int]:

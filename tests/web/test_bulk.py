@@ -98,6 +98,11 @@ def test_discarding_asks_once_more_with_the_titles(desk, drafts):
     assert Article.objects.count() == 3
 
 
+def test_discarding_what_is_gone_asks_nothing(desk, reference):
+    do(desk, "discard", [999])
+    assert "1 article was not there any more." in said(desk)
+
+
 @pytest.mark.parametrize(
     ("action", "chosen"),
     [
