@@ -91,6 +91,11 @@ class TestImporting:
         assert Article.objects.drafts().count() == 3
         assert found(settings) == set()
 
+    def test_what_is_to_be_reviewed_is_kept_from_readers_too(self, folder, settings):
+        run("import_articles", "--review", folder)
+        assert Article.objects.to_review().count() == 3
+        assert found(settings) == set()
+
     def test_what_cannot_be_read_is_told_and_the_rest_kept(self, folder, tmp_path):
         (folder / "empty.txt").write_text(" \n")
         (folder / "binary.txt").write_bytes(bytes(range(256)) * 20)

@@ -83,6 +83,7 @@ class UploadForm(ParticularsForm):
         label=_("The articles come in"),
         choices=[
             (Article.Status.DRAFT, _("as drafts, to read over first")),
+            (Article.Status.REVIEW, _("to be reviewed by somebody else")),
             (Article.Status.PUBLISHED, _("published at once")),
         ],
         required=False,

@@ -173,6 +173,11 @@ def test_articles_may_come_in_published(desk):
     assert Article.objects.published().count() == 3
 
 
+def test_articles_may_come_in_to_be_reviewed(desk):
+    send(desk, file("a.txt"), status="review")
+    assert list(Article.objects.to_review()) == [Article.objects.get()]
+
+
 def test_who_may_only_add_publishes_nothing(client, reader):
     reader.user_permissions.add(Permission.objects.get(codename="add_article"))
     client.force_login(reader)

@@ -69,9 +69,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="*", type=Path, metavar="PATH")
         parser.add_argument("--url", action="append", default=[], help="fetch the article at this address")
-        parser.add_argument("--draft", action="store_true", help="keep them from readers")
+        kept = parser.add_mutually_exclusive_group()
+        kept.add_argument("--draft", action="store_true", help="keep them from readers")
+        kept.add_argument("--review", action="store_true", help="keep them from readers, to be reviewed")
 
-    def handle(self, *, paths: list[Path], url: list[str], draft: bool, **options: Any) -> None:
+    def handle(self, *, paths: list[Path], url: list[str], draft: bool, review: bool, **options: Any) -> None:
         if not paths and not url:
             raise CommandError("Give a PATH or a --url, or several.", returncode=2)
         prepare_database()
@@ -79,7 +81,7 @@ class Command(BaseCommand):
         wanted = [*_files(paths, closed), *url]
         report = Report(self.stdout, len(wanted))
         try:
-            batch, names = _hand_in(wanted, Article.Status.DRAFT if draft else Article.Status.PUBLISHED, report)
+            batch, names = _hand_in(wanted, _status(draft, review), report)
             if batch:
                 _do(batch, names, report)
         except KeyboardInterrupt:
@@ -100,6 +102,12 @@ class Command(BaseCommand):
             raise CommandError(f"{report.unwell} of {total} files could not be imported or annotated", returncode=1)
         if closed:
             raise CommandError(f"{len(closed)} folders could not be read", returncode=1)
+
+
+def _status(draft: bool, review: bool) -> str:
+    if draft:
+        return Article.Status.DRAFT
+    return Article.Status.REVIEW if review else Article.Status.PUBLISHED
 
 
 def _hand_in(wanted: list[Path | str], status: str, report: Report) -> tuple[Batch | None, dict[int, str]]:
