@@ -168,7 +168,7 @@ class TestMentions:
     def test_every_mention_stands_in_its_context(self, client, poutine):
         page = archive.page(client.get(f"{poutine.get_absolute_url()}mentions/"))
         assert page.count('<span class="mention"') == 3
-        assert 'À Ville 1, </bdi></span> <span class="r" lang="fr"><span class="mention"' in page
+        assert 'À Ville 1, </bdi></span><span class="r" lang="fr"><span class="mention"' in page
 
     @pytest.mark.parametrize("page", PAGES)
     def test_absurd_pages_are_pages(self, client, poutine, page):

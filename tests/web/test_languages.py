@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from articles.nlp import knowledge
 from articles.nlp import quality as measured
@@ -174,20 +175,23 @@ def phrases(catalogue: Catalog, language: str) -> re.Pattern[str]:
 @BOTH
 def test_dates_are_written_as_the_language_of_the_page_writes_them(crawled, language):
     dates = {
-        (piece.attributes["datetime"][:10], piece.text)
+        (piece.attributes["datetime"], piece.text)
         for page in crawled
         for piece in page.seen.pieces
         if piece.where == "time"
     }
     assert len(dates) > 20
     with translation.override(language):
-        wrong = {(day, text) for day, text in dates if text.replace("1er ", "1 ", 1) not in forms_of(day)}
+        wrong = {(moment, text) for moment, text in dates if text.replace("1er ", "1 ", 1) not in forms_of(moment)}
     assert not wrong
 
 
-def forms_of(day: str) -> set[str]:
-    """Return how a day is written, whole or by its month alone."""
-    return {date_format(date.fromisoformat(day), form) for form in ("DATE_FORMAT", "YEAR_MONTH_FORMAT")}
+def forms_of(moment: str) -> set[str]:
+    """Return how a day is written, whole or by its month alone, and with its hour where it has one."""
+    forms = {date_format(date.fromisoformat(moment[:10]), form) for form in ("DATE_FORMAT", "YEAR_MONTH_FORMAT")}
+    if "T" in moment:
+        forms.add(date_format(localtime(datetime.fromisoformat(moment)), "DATETIME_FORMAT"))
+    return forms
 
 
 @BOTH
