@@ -222,6 +222,7 @@ class TestOnPaper:
         page = archive.page(client.get(archive.article("Un texte.").get_absolute_url()))
         assert "trait double" not in page
 
-    def test_there_is_one_stylesheet(self, client):
+    def test_the_screen_waits_for_one_stylesheet(self, client):
         page = client.get(archive.article("Un texte.").get_absolute_url()).content.decode()
-        assert len(re.findall('rel="stylesheet"', page)) == 1 and "print.css" not in page
+        sheets = re.findall(r'<link rel="stylesheet" href="[^"]*/css/(\w+)\.[^"]*"( media="print")?>', page)
+        assert sheets == [("app", ""), ("print", ' media="print"')]
