@@ -147,7 +147,7 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 3600
 
 # A file larger than this is refused by name; a request larger than the second is not read to its end.
-UPLOAD_FILE_LIMIT = 10 * 2**20
+UPLOAD_FILE_LIMIT = 50 * 2**20
 UPLOAD_FILES_LIMIT = 50
 UPLOAD_REQUEST_LIMIT = 120 * 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20

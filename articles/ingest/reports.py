@@ -30,6 +30,8 @@ def report(
 ) -> Report:
     """Store what a reader says is wrong, or count it where an open report says the same.
 
+    Where no reason fits, the words of the ``comment`` must be the same.
+
     ``span`` is the mention meant; where there is none, ``words`` are looked for in the text, and kept as they
     are if they are not in it. Raises ``Article.DoesNotExist`` if readers do not see the article any more.
     """
@@ -40,11 +42,11 @@ def report(
         span = span or find(text, words, passing_over=list(marked) if reason == ReportReason.MISSED else ())
         start, end = span or (None, None)
         surface = text[start:end] if span else words
+        same = {"article": article, "reason": ReportReason(reason), "start": start, "end": end}
+        if reason == ReportReason.OTHER:
+            same["comment"] = comment  # nothing else tells one from another
         said, is_new = Report.objects.get_or_create(
-            article=article,
-            reason=ReportReason(reason),
-            start=start,
-            end=end,
+            **same,
             surface=surface[: Report.SURFACE_MOST],
             status=Report.Status.OPEN,
             defaults={"entity_id": entity.pk if entity else marked.get(span), "comment": comment},

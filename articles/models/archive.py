@@ -857,7 +857,8 @@ class Report(models.Model):
                 Coalesce("start", Value(-1)),
                 Coalesce("end", Value(-1)),
                 "surface",
-                condition=Q(status="open"),
+                # What no reason says, everybody says in words of their own.
+                condition=Q(status="open") & ~Q(reason="other"),
                 name="report_open_once",
             ),
         ]

@@ -112,10 +112,18 @@ class TestTheSameAgain:
 
     def test_but_not_without_end(self, article):
         for n in range(9):
-            reports.report(article, reason="other", comment=f"{n}" * Report.COMMENT_MOST)
+            reports.report(article, reason="topic", comment=f"{n}" * Report.COMMENT_MOST)
         said = Report.objects.get()
         assert said.times == 9
         assert len(said.comment) <= reports.COMMENTS_MOST
+
+    def test_where_no_reason_fits_other_words_are_another_report(self, article):
+        for comment in ("Une faute.", "Une date.", "Une faute."):
+            reports.report(article, reason="other", comment=comment)
+        assert list(Report.objects.order_by("pk").values_list("comment", "times")) == [
+            ("Une faute.", 2),
+            ("Une date.", 1),
+        ]
 
     @pytest.mark.parametrize(
         "other",
