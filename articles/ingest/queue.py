@@ -156,7 +156,7 @@ def tell_again() -> int:
         # The rest waits for its turn.
         unheard = unheard.filter(Q(priority__gt=last.priority) | Q(priority=last.priority, pk__lt=last.pk))
     with transaction.atomic():
-        return _send(Job.objects.filter(pk__in=list(unheard.values_list("pk", flat=True)[:_BATCH])))
+        return _send(Job.objects.filter(pk__in=list(unheard.values_list("pk", flat=True)[:_BATCH])), ahead=True)
 
 
 _NOBODY = {"lease_owner": "", "lease_token": "", "lease_until": None}
@@ -172,20 +172,23 @@ def _requeue(job: Job, token: str, *, seconds: float, attempts: int, error: str)
         ours = Job.objects.running().filter(pk=job.pk, lease_token=token)
         if not ours.update(state=Job.State.QUEUED, attempts=attempts, run_after=when, error=error, **_NOBODY):
             raise LeaseLost(str(job))
-        _send(Job.objects.filter(pk=job.pk))
+        _send(Job.objects.filter(pk=job.pk), ahead=True)
 
 
 def _wait(attempts: int) -> float:
     return min(_FIRST_WAIT * 2 ** min(attempts - 1, 10), _LONGEST_WAIT) * random.uniform(0.8, 1.2)  # noqa: S311
 
 
-def _send(jobs) -> int:  # type: ignore[no-untyped-def]
-    """Tell the engine of each of ``jobs``, in this transaction where it can take part in it; return of how many."""
+def _send(jobs, *, ahead: bool = False) -> int:  # type: ignore[no-untyped-def]
+    """Tell the engine of each of ``jobs``, in this transaction where it can take part in it; return of how many.
+
+    Those that are ``ahead`` had their turn: an engine would else put them behind all that it heard of since.
+    """
     if not getattr(run_job.get_backend(), "brings_jobs", True):
         return 0
     rows = list(jobs.values_list("pk", "priority", "run_after"))
     for pk, priority, run_after in rows:
-        run_job.using(priority=priority, run_after=run_after).enqueue(pk)
+        run_job.using(priority=priority + ahead, run_after=run_after).enqueue(pk)
     Job.objects.filter(pk__in=[pk for pk, *_ in rows]).update(sent_at=timezone.now())
     return len(rows)
 

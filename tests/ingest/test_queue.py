@@ -197,7 +197,7 @@ class TestTellingTheEngine:
 
     def test_of_what_is_put_back(self, article, told):
         queue.put_back(queue.take_next("a"), seconds=5)
-        assert told == [(job().pk, Job.NOW, job().run_after)]
+        assert told == [(job().pk, Job.NOW + 1, job().run_after)], "before what was never begun"
 
     def test_again_of_what_has_waited_for_long(self, article, told):
         assert queue.tell_again() == 0
