@@ -34,7 +34,9 @@ GRACE_SECONDS = 8
 _SWEEP, _FEEDS, _STALE, _PRUNE = (timedelta(seconds=n).total_seconds() for n in (2, 5, 30, 3600))
 # What is loaded at the first text is loaded by this one.
 _EXAMPLE = "Le président de la République, M. Martin, est à Paris avec le ministre des Affaires étrangères. " * 5
-# While there is work, the index follows in steps, each of which costs a commit.
+# While there is work, comparing, which may take its time, does not stand in its way: both need the archive's lock.
+_STORIES = 30.0
+# And the index follows in steps, each of which costs a commit.
 _STEP_SECONDS = 1.5
 
 
@@ -174,11 +176,12 @@ class Housekeeping:
             feeds.ask_for_due()
         if self._is_due("stale", _STALE):
             annotating.ask_for_stale()
-        if self._is_due("stories", _SWEEP if not self._compared else 0):
+        busy = Job.objects.running().exists()
+        if self._is_due("stories", _STORIES if busy else _SWEEP if not self._compared else 0):
             self._compared = stories.compare()
         if self._is_due("prune", _PRUNE):
             deposits.forget_contents()
-        if self._is_due("index", _STEP_SECONDS if Job.objects.running().exists() else 0):
+        if self._is_due("index", _STEP_SECONDS if busy else 0):
             follow()
             deposits.indexed(followed_up_to())
 
