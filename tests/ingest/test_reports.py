@@ -250,12 +250,12 @@ class TestRowsThatCannotBe:
 
     @pytest.mark.parametrize("place", [{}, {"start": 1, "end": 2}, {"surface": "mots"}], ids=str)
     def test_two_open_ones_that_say_the_same(self, article, place):
-        Report.objects.create(article=article, reason="other", **place)
+        Report.objects.create(article=article, reason="topic", **place)
         with pytest.raises(IntegrityError), transaction.atomic():
-            Report.objects.create(article=article, reason="other", entity=Entity.objects.first(), **place)
+            Report.objects.create(article=article, reason="topic", entity=Entity.objects.first(), **place)
         closed = {"status": "dismissed", "handled_at": timezone.now()}
         for _ in range(2):
-            Report.objects.create(article=article, reason="other", **place, **closed)
+            Report.objects.create(article=article, reason="topic", **place, **closed)
 
 
 def test_every_reason_fits_its_column():

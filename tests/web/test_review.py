@@ -31,7 +31,7 @@ def test_an_unannotated_draft_is_shown_and_asks_again(desk, draft):
     page = page_of(desk, draft)
     assert "&lt;b&gt;Gras&lt;/b&gt; &amp; « guillemets »" in page
     assert f'hx-get="/en/upload/{draft.pk}/?seen=0"' in page
-    assert '<meta http-equiv="refresh" content="3">' in page
+    assert f'<meta http-equiv="refresh" content="3; url=/en/upload/{draft.pk}/">' in page
     assert "<i>" not in page.replace("&lt;i&gt;", "")
 
 
