@@ -20,7 +20,9 @@ def draft(page: Page, when: str) -> str:
     """Send a text with a doubtful name; return its number."""
     page.goto("/upload/")
     data = TEXT.format(when=when).encode()
-    page.locator("input[type=file]:not([webkitdirectory])").set_input_files({"name": "deby.txt", "mimeType": "text/plain", "buffer": data})
+    page.locator("input[type=file]:not([webkitdirectory])").set_input_files(
+        {"name": "deby.txt", "mimeType": "text/plain", "buffer": data}
+    )
     page.locator("#send button[type=submit]").click()
     page.locator("#text a.mention").first.wait_for(timeout=120_000)
     return page.url.rstrip("/").rpartition("/")[2]
