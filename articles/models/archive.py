@@ -437,9 +437,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """What the desk draws of each, the latest arrival first; adds ``mention_count``."""
         found = Mention.objects.filter(article=models.OuterRef("pk")).order_by().values("article")
         counted = models.Subquery(found.annotate(n=Count("pk")).values("n"))
-        return (
-            self.annotate(mention_count=Coalesce(counted, 0)).select_related("added_by").defer("text").order_by("-pk")
-        )
+        counting = self.annotate(mention_count=Coalesce(counted, 0))
+        return counting.select_related("added_by", "source").defer("text").order_by("-pk")
 
     def for_cards(self) -> ArticleQuerySet:
         """What a list draws of each article, in a constant number of queries."""

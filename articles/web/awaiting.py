@@ -29,7 +29,7 @@ class Row:
 @permission_required("articles.add_article", raise_exception=True)
 def to_review(request: HttpRequest) -> HttpResponse:
     waiting = Article.objects.to_review()
-    listed = waiting.for_desk().select_related("source").order_by("pk")
+    listed = waiting.for_desk().order_by("pk")
     source, batch = (whole_number(request.GET.get(name)) for name in ("source", "batch"))
     if source:
         listed = listed.filter(source=source)

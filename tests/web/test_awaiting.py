@@ -31,7 +31,8 @@ def test_each_says_how_many_points_are_open(desk, reference):
     Article.objects.filter(pk=waiting(3).pk).update(annotation_version="", annotation_failures=2)
     page = archive.page(desk.get("/en/review/"))
     said = ["1 point to check", "Nothing to check", "Names are being marked", "Marking the names failed"]
-    assert [page.count(each) for each in said] == [1] * 4
+    # What goes on has a bar too, of the same name.
+    assert [page.count(each) for each in said] == [1, 1, 2, 1]
 
 
 def test_titles_and_sources_are_shown_literally_and_can_be_chosen(desk, reference):
