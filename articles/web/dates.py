@@ -1,6 +1,7 @@
 """Days and durations in all templates; ``date`` stands in place of Django's, which writes « 1 octobre »."""
 
 from datetime import date as day_of_calendar
+from datetime import datetime
 
 from django import template
 from django.template import defaultfilters
@@ -13,7 +14,12 @@ register = template.Library()
 
 @register.filter(expects_localtime=True, is_safe=False)
 def date(value: day_of_calendar | str | None, form: str | None = None) -> str:
-    """Return a date in the format named; where French writes its day first, « 1er octobre 2026 »."""
+    """Return a date in the format named; where French writes its day first, « 1er octobre 2026 ».
+
+    For programs, « c » is a date and time to the second: HTML knows no more than thousandths.
+    """
+    if form == "c" and isinstance(value, datetime):
+        value = value.replace(microsecond=0)
     return with_ordinal(defaultfilters.date(value, form), get_language() or "")
 
 

@@ -25,7 +25,8 @@ def upload(request: HttpRequest) -> HttpResponse:
     may_publish = request.user.has_perm("articles.change_article")
     if request.method != "POST":
         return _page(request, UploadForm(may_publish=may_publish))
-    form, files = UploadForm(request.POST, may_publish=may_publish), request.FILES.getlist("files")
+    form = UploadForm(request.POST, may_publish=may_publish)
+    files = [*request.FILES.getlist("files"), *request.FILES.getlist("folder")]
     if len(files) > settings.UPLOAD_FILES_LIMIT:
         form.add_error(
             None, gettext("Send at most %(files)d files at a time.") % {"files": settings.UPLOAD_FILES_LIMIT}

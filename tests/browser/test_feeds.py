@@ -108,10 +108,10 @@ def test_a_switch_is_one_by_keyboard_and_says_how_it_stands(open_page, administr
     desk = open_page("/feeds/", storage_state=administrator)
     number = pages.follow_feed(desk, app, address)
     expect(row(desk, number)).to_contain_text("Journal clavier", timeout=READ)
-    switch = row(desk, number).get_by_role("switch", name="Suivi", checked=True)
+    switch = row(desk, number).get_by_role("button", name="Suivi", pressed=True)
     switch.focus()
     desk.keyboard.press("Space")
-    expect(row(desk, number).get_by_role("switch", name="Suivi", checked=False)).to_be_visible()
+    expect(row(desk, number).get_by_role("button", name="Suivi", pressed=False)).to_be_visible()
     expect(row(desk, number).locator(".feed-state")).to_have_text("À l’arrêt")
     assert desk.url.endswith(f"#feed-{number}")
 

@@ -214,7 +214,7 @@ def test_each_feed_stands_with_its_health_and_what_it_brought(desk):
     assert "2 new articles in 7 days" in page
     assert "Come in as: Published" in page
     assert "2 articles" in page
-    assert 'aria-checked="true"' in page
+    assert 'aria-pressed="true"' in page
 
 
 def test_what_was_there_already_is_not_counted(desk):
@@ -429,7 +429,7 @@ def test_it_is_switched_off_and_on(desk):
     for _ in range(2):
         page = archive.page(desk.post(f"{FEEDS}{known.pk}/switch/", {"active": "0"}, follow=True))
         assert "The feed is off." in page
-        assert 'aria-checked="false"' in page
+        assert 'aria-pressed="false"' in page
         assert not Job.objects.exists()
     page = archive.page(desk.post(f"{FEEDS}{known.pk}/switch/", {"active": "1"}, follow=True))
     assert "The feed is on." in page
