@@ -22,19 +22,16 @@ from tests.browser.newsroom import CHROMIUM_ARGUMENTS, ROOT, Newsroom, chromium,
 FOLDER = ROOT / "docs" / "screens"
 # Nobody needs a picture of these.
 UNSHOWN = {"endless"}
-UNPRINTED = {"neighbours", "topics", "mentions", "nothing", "report", "doubt", "login", "welcome", "missing", "english"}
 PICTURES = {name: (name, "fr") for name in pages.READERS if name not in UNSHOWN} | {"english": ("list", "en")}
-# These have no look of their own in the dark.
-UNDARKENED = {"nothing", "report", "doubt", "welcome", "missing", "english", "about", "mentions", "neighbours", "pair"}
-UNDARKENED |= {"search", "topics", "login"}
 VIEWS = {
     "desktop": {"viewport": {"width": 1440, "height": 1000}, "color_scheme": "light"},
     "dark": {"viewport": {"width": 1440, "height": 1000}, "color_scheme": "dark"},
     "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
 }
 # In CSS pixels: whole pages, but for the long ones; in the dark their beginning will do.
-LOWEST = {"desktop": 2600, "dark": 1000, "phone": 2600}
+LOWEST = {"desktop": 2000, "dark": 1000, "phone": 2000}
 PAPER_SCALE = 1.1  # of 72 dots an inch
+SAMPLE = "Le président du Kazakhstan Kassym-Jomart Tokaïev a reçu Vladimir Poutine à Astana."
 COMPLAINTS = (("other", "Le chapeau parle d’un autre article."), ("other", "La date est celle de la veille."))
 
 
@@ -61,12 +58,10 @@ def main(wanted: list[str]) -> None:
 
 def _reader(browser: Browser, name: str, address: str) -> None:
     for view in VIEWS:
-        if view == "dark" and name in UNDARKENED:
-            continue
         with _page(browser, view) as page:
             page.goto(address)
             _shoot(page, f"{name}-{view}", lowest=LOWEST[view])
-            if view == "desktop" and name not in UNPRINTED:
+            if view == "desktop":
                 _print(page, f"{name}-print")
 
 
@@ -90,18 +85,39 @@ def _states(browser: Browser, app: Newsroom, addresses: pages.Addresses) -> None
 
 
 def _desk(browser: Browser, app: Newsroom, addresses: pages.Addresses) -> None:
-    """The upload page, the preview and the reports, as the first administrator sees them."""
+    """The pages of the desk, as the first administrator sees them."""
     with _page(browser, "desktop") as page:
         _complain(page, app.address + addresses("doubt"))
     with _page(browser, "desktop") as first:
         pages.become_administrator(first, app)
-        pages.send_draft(first, app)
-        draft, state = first.url.removeprefix(app.address), first.context.storage_state()
+        draft, feed = pages.send_draft(first, app), pages.follow_feed(first, app)
+        _send_several(first, app)
+        batch = pages.latest_import(first, app)
+        found, state = pages.find(app, draft=draft, batch=batch, feed=feed), first.context.storage_state()
     for view in VIEWS:
         with _page(browser, view, storage_state=state) as page:
-            for name, path in {"upload": "/upload/", "review": draft, "reports": "/upload/reports/"}.items():
-                page.goto(app.address + path)
+            for name in pages.DESK:
+                page.goto(app.address + found(name))
                 _shoot(page, f"{name}-{view}", lowest=LOWEST[view])
+                if view == "desktop":
+                    _print(page, f"{name}-print")
+
+
+def _send_several(page: Page, app: Newsroom) -> None:
+    """Send files of several kinds, one of them bad, and wait until all are at their end."""
+    texts = {
+        "astana.txt": SAMPLE,
+        "bakou.md": f"# À Bakou\n\n{SAMPLE}",
+        "vide.txt": "",
+        "articles.csv": f"titre,texte\nUn,{SAMPLE}",
+    }
+    page.goto(app.address + "/upload/")
+    page.locator("input[name=files]").set_input_files(
+        [{"name": name, "mimeType": "text/plain", "buffer": text.encode()} for name, text in texts.items()]
+    )
+    page.locator("#send button[type=submit]").click()
+    page.wait_for_url("**/imports/*/")
+    page.locator("[hx-trigger*=every]").wait_for(state="detached", timeout=60_000)
 
 
 def _complain(page: Page, address: str) -> None:

@@ -180,6 +180,7 @@ def _page(
     points = shown(article, open_points([article]).get(article.pk, []))
     context = {
         **reading(article),
+        "locator": None,  # whoever reviews wants the text soon; the outlines weigh more than it
         "toolbar": toolbar(request),
         "form": form,
         "sources": Source.objects.all(),
