@@ -66,7 +66,10 @@ def _telling(stories: set[int], most: int) -> dict[int, list[Article]]:
 
 def _same(articles: list[int], most: int) -> dict[int, list[Appearance]]:
     """Return the first other places of the very same texts; adds ``times``, how many there are of each."""
-    rows = Appearance.objects.filter(article__in=articles).annotate(
+    known = Appearance.objects.filter(article__in=articles)
+    if not known.exists():  # as for nearly all; the question below takes long to be put
+        return {}
+    rows = known.annotate(
         times=Window(Count("pk"), partition_by=F("article")),
         nth=Window(RowNumber(), partition_by=F("article"), order_by=F("pk").asc()),
     )
