@@ -247,11 +247,11 @@ class TestImporting:
     def test_what_a_worker_has_in_hand_is_waited_for(self, folder, monkeypatch):
         real, seen = import_articles.working.do, []
 
-        def do(job, *, owner):
+        def do(job, *, owner, more):
             if not seen:
                 seen.append(job)
-                return real(job, owner="a worker") and False  # another was quicker
-            return real(job, owner=owner)
+                return real(job, owner="a worker", more=more) and False  # another was quicker
+            return real(job, owner=owner, more=more)
 
         monkeypatch.setattr(import_articles.working, "do", do)
         said, error = run("import_articles", folder / "a.txt")
@@ -261,10 +261,10 @@ class TestImporting:
     def test_a_database_in_trouble_is_waited_for(self, folder, monkeypatch):
         real, falls = import_articles.working.do, [OperationalError("database is locked")]
 
-        def do(job, *, owner):
+        def do(job, *, owner, more):
             if falls:
                 raise falls.pop()
-            return real(job, owner=owner)
+            return real(job, owner=owner, more=more)
 
         monkeypatch.setattr(import_articles, "_TROUBLE_SECONDS", 0)
         monkeypatch.setattr(import_articles.working, "do", do)
@@ -283,7 +283,7 @@ class TestImporting:
         assert Job.objects.get().attempts == 1
 
     def test_stopped_in_the_middle_nothing_is_lost(self, folder, monkeypatch):
-        def stop(job, *, owner):
+        def stop(job, *, owner, more):
             raise KeyboardInterrupt
 
         monkeypatch.setattr(import_articles.working, "do", stop)

@@ -44,7 +44,7 @@ def laboratory(monkeypatch, reference):
     read = []
 
     def annotate(text, *_, **__):
-        read.append((text, working.HAND.lease.job.lease_owner))
+        read.append((text, working.HAND.leases[0].job.lease_owner))
         return Annotation((), (), ())
 
     monkeypatch.setattr(nlp, "annotate", annotate)

@@ -35,14 +35,14 @@ def read(name: str, data: bytes) -> Extracted:
 
     What takes too long or too much memory, or crashes its reader, is refused as TIMEOUT.
     """
-    if _in_place(name, data):
+    if is_light(name, data):
         return reading.read(name, data)
     return _asked("read", name, data, Extracted)
 
 
 def unpack(name: str, data: bytes) -> tuple[Part, ...]:
     """Return the parts of the container ``name`` as ``articles.extract.unpack`` does, and with its promises."""
-    if _is_single(data) or _in_place(name, data):
+    if _is_single(data) or is_light(name, data):
         return reading.unpack(name, data)
     return _asked("unpack", name, data, tuple)
 
@@ -52,8 +52,8 @@ def _is_single(data: bytes) -> bool:
     return data.startswith(b"%PDF")
 
 
-def _in_place(name: str, data: bytes) -> bool:
-    """Whether reading a file takes no more than a moment: it is a small text without markup."""
+def is_light(name: str, data: bytes) -> bool:
+    """Whether a file is a small text without markup, which is read in a moment, in the caller's process."""
     if len(data) > SMALL or formats.looks_packed(data) or formats.looks_marked(data):
         return False
     try:

@@ -65,13 +65,13 @@ def answer(
             if _says(first) == _says(given):
                 return first
             raise AnsweredAlready(first)
-        names = settling.names_of(article)
+        names = settling.names_of([article])
         given.before = _present(given)
         given.save()
         carry_out(given)
         history.record(article, Verb.ANSWERED, by=by, **_told(given))
         article.revision = record_change(article.pk)
-        settling.settle(names | settling.names_of(article))
+        settling.settle(names | settling.names_of([article]))
     return given
 
 
@@ -83,7 +83,7 @@ def take_back(ruling: Ruling, *, by: Person = None) -> bool:
         if found is None:
             return False
         article = found.article
-        names = settling.names_of(article)
+        names = settling.names_of([article])
         found.delete()
         _restore(found)
         if found.before.get("version") != article.annotation_version:
@@ -91,7 +91,7 @@ def take_back(ruling: Ruling, *, by: Person = None) -> bool:
             annotating.make_stale(article)
         history.record(article, Verb.REOPENED, by=by, **_told(found))
         record_change(article.pk)
-        settling.settle(names | settling.names_of(article))
+        settling.settle(names | settling.names_of([article]))
     return True
 
 

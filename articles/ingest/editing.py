@@ -9,7 +9,7 @@ from django.db import transaction
 from articles.ingest import annotating, history, settling, stories
 from articles.ingest.changes import lock_archive, record_change, record_changes
 from articles.ingest.history import Person
-from articles.ingest.importing import Particulars, columns
+from articles.ingest.importing import Particulars, columns, source_named
 from articles.models import Article, Entity, Mention, Topic, Verb
 
 # What the laboratory reads beside the text for countries and topics; mentions do not depend on it.
@@ -31,7 +31,7 @@ def update_particulars(article: Article, given: Particulars, *, by: Person = Non
     """
     with transaction.atomic():
         _lock(article)
-        new = columns(given, article.text)
+        new = columns(given, article.text) | {"source": source_named(given.source)}
         edited = [name for name, value in new.items() if value != getattr(article, name)]
         other_language = new["language"] != article.language
         if other_language or any(new[name] != getattr(article, name) for name in _READ):
@@ -136,7 +136,7 @@ def remove(article: Article, *, by: Person = None) -> None:
         if Article.objects.filter(pk=article.pk).exists():
             history.record(article, Verb.DISCARDED, by=by, **{"from": article.status})
         record_change(article.pk)
-        names = settling.names_of(article)
+        names = settling.names_of([article])
         story = Article.objects.filter(pk=article.pk).values_list("story", flat=True).first()
         article.delete()
         settling.settle(names)

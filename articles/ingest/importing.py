@@ -1,9 +1,10 @@
 """The way in: a file or a text becomes an article, once."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from articles import nlp
 from articles.extract import MAX_CHARACTERS, Extracted, Problem, UnreadableFile
 from articles.extract.guarded import read
 from articles.ingest import checks, history, queue, revising
-from articles.ingest.changes import lock_archive, record_change
+from articles.ingest.changes import lock_archive, record_changes
 from articles.ingest.revising import BY_HAND, Arrival
 from articles.models import Article, Job, Language, Source, Verb, language_code
 from articles.text import addresses
@@ -60,7 +61,7 @@ def import_file(
     What ``given`` says wins over what the file says. Raises ``UnreadableFile`` or ``DuplicateArticle``;
     then nothing is stored.
     """
-    return store(read(name, data), status=status, given=given, added_by=added_by)
+    return store(ready(read(name, data), given), placing=Placing(status, added_by))
 
 
 def import_text(
@@ -71,7 +72,7 @@ def import_text(
     added_by: Any = None,
 ) -> Article:
     """Store a pasted text, with the promises of ``import_file``."""
-    return store(typed(text), status=status, given=given, added_by=added_by)
+    return store(ready(typed(text), given), placing=Placing(status, added_by))
 
 
 def typed(text: str) -> Extracted:
@@ -89,61 +90,127 @@ def content_hash(text: str) -> str:
     return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()
 
 
-def store(
-    extracted: Extracted,
-    *,
-    status: str = Article.Status.DRAFT,
-    given: Particulars = Particulars(),
-    added_by: Any = None,
-    priority: int = Job.NOW,
-    arrival: Arrival = BY_HAND,
-    within: Callable[[Article], object] = lambda article: None,
-) -> Article:
-    """Store what was read of a file, and ask for its annotation, with the promises of ``import_file``.
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What was read of a file, with the ``columns`` of the article that it may become, but its source.
 
-    Where its address is that of an article, that article is given the new text, and keeps the old one as a version
-    (``ingest.revising``). ``within`` is called in the transaction that stores it: if it raises, nothing is stored.
+    ``particulars`` are what is said of it, here and in the file; a ``sample`` is one of the seeds.
     """
+
+    columns: dict[str, Any]
+    particulars: Particulars
+    sample: bool = False
+
+    @property
+    def digest(self) -> str:
+        return str(self.columns["content_hash"])
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """How an article comes into the archive: with which status and how urgently, from whom, and from where."""
+
+    status: str = Article.Status.DRAFT
+    added_by: Any = None
+    priority: int = Job.NOW
+    arrival: Arrival = BY_HAND
+
+
+def ready(extracted: Extracted, given: Particulars = Particulars()) -> Ready:
+    """Make what was read of a file ready to be stored; raise ``UnreadableFile`` if it is no article."""
     text = canonical(extracted.text)
     if not any(c.isalnum() for c in text):
         raise UnreadableFile(Problem.EMPTY)
     particulars = merged(given, extracted)
     _check_date(particulars.published_at)
-    digest = content_hash(text)
-    if existing := Article.objects.filter(content_hash=digest).first():
-        raise DuplicateArticle(existing, particulars)
+    new = {
+        "text": text,
+        "content_hash": content_hash(text),
+        "words": words(text),
+        "structure": _structure(text, extracted),
+        **columns(particulars, text),
+    }
+    return Ready(new, particulars, extracted.sample)
+
+
+def store(
+    new: Ready,
+    *,
+    placing: Placing = Placing(),
+    within: Callable[[Article], object] = lambda article: None,
+) -> Article:
+    """Store what was read of a file, and ask for its annotation; raise ``DuplicateArticle`` if the archive has it.
+
+    Where its address is that of an article, that article is given the new text, and keeps the old one as a version
+    (``ingest.revising``). ``within`` is called in the transaction that stores it: if it raises, nothing is stored.
+    """
+    if existing := Article.objects.filter(content_hash=new.digest).first():
+        raise DuplicateArticle(existing, new.particulars)
     try:
         with transaction.atomic():
-            lock_archive()
-            new = {
-                "text": text,
-                "content_hash": digest,
-                "words": words(text),
-                "structure": _structure(text, extracted),
-                **columns(particulars, text),
-            }
-            if standing := revising.standing_at(new["address"], arrival):
-                if not arrival.is_fresh and revising.was(standing, digest):
-                    raise DuplicateArticle(standing, particulars)
-                article = revising.revise(standing, new, by=added_by, batch=arrival.batch)
-            else:
-                new["address"] = revising.own_address(new["address"], arrival)
-                article = Article.objects.create(
-                    status=status,
-                    sample=extracted.sample,
-                    added_by=added_by,
-                    came_title=new["title"],
-                    came_standfirst=new["standfirst"],
-                    **new,
-                )
-                history.record(article, Verb.ADDED, by=added_by, status=status)
-                article.revision = record_change(article.pk)
-                queue.add(article, priority=priority)
+            (article,) = place([(new, placing)])
             within(article)
     except IntegrityError:
         # Another process stored the same text between the check and the insert.
-        raise DuplicateArticle(Article.objects.get(content_hash=digest), particulars) from None
+        raise DuplicateArticle(Article.objects.get(content_hash=new.digest), new.particulars) from None
     return article
+
+
+def known(digests: Iterable[str]) -> set[str]:
+    """Return those of the hashes of texts that articles have."""
+    return set(Article.objects.filter(content_hash__in=list(digests)).values_list("content_hash", flat=True))
+
+
+def place(new: Iterable[tuple[Ready, Placing]]) -> list[Article]:
+    """Bring new texts, of which no two have one address, into the archive; return the article of each.
+
+    Call in a transaction. Raises ``DuplicateArticle`` for what its article had before, and ``IntegrityError`` for a
+    text that the archive has.
+    """
+    lock_archive()
+    placed: list[Article] = []
+    made: list[tuple[Article, Placing]] = []
+    for each, placing in new:
+        columns = each.columns | {"source": source_named(each.particulars.source)}
+        if standing := revising.standing_at(columns["address"], placing.arrival):
+            if not placing.arrival.is_fresh and revising.was(standing, each.digest):
+                raise DuplicateArticle(standing, each.particulars)
+            placed.append(revising.revise(standing, columns, by=placing.added_by, batch=placing.arrival.batch))
+        else:
+            made.append((_new(columns, each.sample, placing), placing))
+            placed.append(made[-1][0])
+    _create(made)
+    return placed
+
+
+def _new(columns: Mapping[str, Any], sample: bool, placing: Placing) -> Article:
+    own = {"address": revising.own_address(columns["address"], placing.arrival)}
+    return Article(
+        status=placing.status,
+        sample=sample,
+        added_by=placing.added_by,
+        came_title=columns["title"],
+        came_standfirst=columns["standfirst"],
+        **{**columns, **own},
+    )
+
+
+def _create(made: Sequence[tuple[Article, Placing]]) -> None:
+    """Store new articles, with all that is to be noted of them."""
+    if not made:
+        return
+    articles = [article for article, _ in made]
+    Article.objects.bulk_create(articles)
+    history.record_all((article, Verb.ADDED, placing.added_by, {"status": placing.status}) for article, placing in made)
+    last = record_changes(article.pk for article in articles)
+    for article, revision in zip(articles, range(last - len(articles) + 1, last + 1), strict=True):
+        article.revision = revision
+    for priority, group in groupby(sorted(made, key=_priority), key=_priority):
+        queue.add_all([article for article, _ in group], priority=priority)
+
+
+def _priority(made: tuple[Article, Placing]) -> int:
+    return made[1].priority
 
 
 def _structure(text: str, extracted: Extracted) -> list[list[int | str]] | None:
@@ -171,12 +238,11 @@ def merged(given: Particulars, extracted: Extracted) -> Particulars:
 
 
 def columns(particulars: Particulars, text: str) -> dict[str, Any]:
-    """Return the columns of an article for ``particulars``: canonical, cut to size, with a title in any case."""
+    """Return the columns of an article for ``particulars``, but its source: canonical, cut to size, always a title."""
     return {
         "title": cut_title(particulars.title) or first_sentence(text),
         "standfirst": _cut(canonical_line(particulars.standfirst), 1000),
         "author": _cut(canonical_line(particulars.author), 200),
-        "source": source_named(particulars.source),
         "url": (url := web_address(particulars.url)),
         "address": addresses.digest(url),
         "language": language_code(particulars.language) or nlp.identified(text) or Language.FRENCH,

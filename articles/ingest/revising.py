@@ -71,7 +71,7 @@ def revise(article: Article, new: Mapping[str, Any], *, by: Any = None, batch: B
     a transaction that began with ``lock_archive``.
     """
     kept = _kept(article, by=by, batch=batch)
-    names = settling.names_of(article)
+    names = settling.names_of([article])
     Introduction.objects.filter(article=article).delete()
     Mention.objects.filter(article=article).exclude(origin=MentionOrigin.EDITOR).delete()
     ArticleCountry.objects.filter(article=article).delete()

@@ -1,9 +1,10 @@
 """Editors' answers to what the machine is in doubt about, as an annotation follows them."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from articles.models import (
-    Article,
     ArticleCountry,
     Mention,
     MentionCertainty,
@@ -22,15 +23,16 @@ def folded(surface: str) -> str:
     return fold(surface)[:_SUBJECT_MOST]
 
 
-def heirs(article: Article) -> dict[str, int]:
-    """Return, for the key of each person who proved to be another, the number of that other."""
-    same = Ruling.objects.filter(article=article, question=Question.SAME, verdict=Verdict.IS)
-    return dict(same.exclude(entity=None).values_list("subject", "entity"))
+def heirs(articles: Iterable[int]) -> dict[tuple[int, str], int]:
+    """Return, for an article and the key of a person who proved to be another, the number of that other."""
+    same = Ruling.objects.filter(article__in=articles, question=Question.SAME, verdict=Verdict.IS).exclude(entity=None)
+    return {(article, key): entity for article, key, entity in same.values_list("article_id", "subject", "entity_id")}
 
 
-def follow(article: Article) -> None:
-    """Carry out all rulings on a new annotation; call in the transaction that stores it."""
-    for ruling in Ruling.objects.filter(article=article).exclude(verdict=Verdict.LEFT).select_related("article"):
+def follow(articles: Iterable[int]) -> None:
+    """Carry out all rulings on new annotations; call in the transaction that stores them."""
+    made = Ruling.objects.filter(article__in=articles).exclude(verdict=Verdict.LEFT)
+    for ruling in made.select_related("article").order_by("pk"):
         carry_out(ruling)
 
 

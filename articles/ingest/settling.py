@@ -15,11 +15,12 @@ ShortName = tuple[str, str]
 """Kind of entity and folded short name."""
 
 
-def names_of(article: Article) -> set[ShortName]:
-    """Return the short names that ``article`` explains or leaves open at present."""
-    explained = article.introductions.values_list("entity__kind", "short")
-    left_open = article.mentions.exclude(short="").order_by().values_list("entity__kind", "short")
-    return {*explained, *left_open.distinct()}
+def names_of(articles: Iterable[Article | int]) -> set[ShortName]:
+    """Return the short names that ``articles`` explain or leave open at present."""
+    several = list(articles)
+    explained = Introduction.objects.filter(article__in=several).values_list("entity__kind", "short")
+    left_open = Mention.objects.filter(article__in=several).exclude(short="").values_list("entity__kind", "short")
+    return {*explained.order_by().distinct(), *left_open.order_by().distinct()}
 
 
 def settle(names: Iterable[ShortName]) -> None:

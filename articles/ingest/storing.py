@@ -1,12 +1,13 @@
 """What annotating gave, into rows: entities by key, all of an article's annotation at once."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 
 from django.db import transaction
 
 from articles.ingest import rulings, settling
-from articles.ingest.changes import lock_archive, record_change
+from articles.ingest.changes import lock_archive, record_changes
 from articles.ingest.naming import sort_key
 from articles.models import (
     Alias,
@@ -32,51 +33,66 @@ _SHORT_MOST = 100
 
 
 def replace_annotation(article: Article, found: vocabulary.Annotation, *, version: str) -> bool:
-    """Swap the annotation of ``article`` for ``found`` in one short transaction; what editors set or ruled stays.
+    """Swap the annotation of one article, as ``replace_annotations`` does; return whether that was done."""
+    return bool(replace_annotations([(article, found)], version=version))
 
-    Returns False, and changes nothing, if the article is gone by now, or if its text, title, standfirst or
-    language is no longer what ``found`` was made of.
+
+def replace_annotations(read: Iterable[tuple[Article, vocabulary.Annotation]], *, version: str) -> set[int]:
+    """Swap the annotation of each article for what was found in it, in one short transaction.
+
+    What editors set or ruled stays. Returns the numbers of those that were given theirs: an article that is gone by
+    now, or whose text, title, standfirst or language is no longer what was read, is left as it is.
     """
+    read = list(read)
     with transaction.atomic():
         lock_archive()
-        if not _is_as_read(article):
-            return False
-        settled = settling.names_of(article)
-        Introduction.objects.filter(article=article).delete()
-        Mention.objects.filter(article=article).exclude(origin=MentionOrigin.EDITOR).delete()
-        ArticleCountry.objects.filter(article=article).delete()
-        ArticleTopic.objects.filter(article=article).delete()
-        _store_mentions(article.pk, found.mentions)
-        _store_introductions(article.pk, found.introductions, rulings.heirs(article))
-        _store_countries(article.pk, found.countries)
-        rulings.follow(article)
-        _store_topics(article.pk, found.topics)
-        Article.objects.filter(pk=article.pk).update(
+        current = _as_read(article for article, _ in read)
+        found = {article.pk: annotation for article, annotation in read if article.pk in current}
+        if not found:
+            return set()
+        names = settling.names_of(found)
+        Introduction.objects.filter(article__in=found).delete()
+        Mention.objects.filter(article__in=found).exclude(origin=MentionOrigin.EDITOR).delete()
+        ArticleCountry.objects.filter(article__in=found).delete()
+        ArticleTopic.objects.filter(article__in=found).delete()
+        _store_mentions({pk: annotation.mentions for pk, annotation in found.items()})
+        _store_introductions({pk: annotation.introductions for pk, annotation in found.items()})
+        _store_countries({pk: annotation.countries for pk, annotation in found.items()})
+        rulings.follow(found)
+        _store_topics({pk: annotation.topics for pk, annotation in found.items()})
+        Article.objects.filter(pk__in=found).update(
             annotation_version=version, annotation_retry_at=None, annotation_failures=0
         )
-        record_change(article.pk)
-        settling.settle(settled | settling.names_of(article))
-    return True
+        record_changes(found)
+        settling.settle(names | settling.names_of(found))
+    return set(found)
 
 
-def _is_as_read(article: Article) -> bool:
-    same = Article.objects.filter(
-        pk=article.pk,
-        text=article.text,
-        title=article.title,
-        standfirst=article.standfirst,
-        language=article.language,
-    )
-    return bool(same.select_for_update().values_list("pk"))
+_READ = ("text", "title", "standfirst", "language")
 
 
-def _store_mentions(article_id: int, mentions: Iterable[vocabulary.Mention]) -> None:
-    kept = list(Mention.objects.filter(article_id=article_id).values_list("start", "end"))
-    new = [m for m in mentions if not any(m.start < end and start < m.end for start, end in kept)]
-    entities = entities_for({key: m for m in new for key in (_key(m), *_known_candidates(m))})
+def _as_read(articles: Iterable[Article]) -> set[int]:
+    """Return the numbers of those that are in the archive as they are here."""
+    here = {article.pk: tuple(getattr(article, name) for name in _READ) for article in articles}
+    rows = Article.objects.select_for_update().filter(pk__in=here).order_by().values_list("pk", *_READ)
+    return {pk for pk, *columns in rows if here[pk] == tuple(columns)}
+
+
+def _store_mentions(mentions: Mapping[int, Iterable[vocabulary.Mention]]) -> None:
+    kept: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    standing = Mention.objects.filter(article__in=mentions).order_by()
+    for article, start, end in standing.values_list("article_id", "start", "end"):
+        kept[article].append((start, end))
+    new = [
+        (article, m)
+        for article, found in mentions.items()
+        for m in found
+        if not any(m.start < end and start < m.end for start, end in kept[article])
+    ]
+    entities = entities_for({key: m for _, m in new for key in (_key(m), *_known_candidates(m))})
     Mention.objects.bulk_create(
         Mention(
-            article_id=article_id,
+            article_id=article,
             entity_id=entities[_key(m)],
             start=m.start,
             end=m.end,
@@ -86,7 +102,7 @@ def _store_mentions(article_id: int, mentions: Iterable[vocabulary.Mention]) -> 
             certainty=MentionCertainty(m.link.certainty.value),
             short=m.link.short if len(m.link.short) <= _SHORT_MOST else "",
         )
-        for m in new
+        for article, m in new
     )
 
 
@@ -95,19 +111,20 @@ def _known_candidates(mention: vocabulary.Mention) -> list[str]:
     return [key for key in mention.link.candidates if key in known_entities()]
 
 
-def _store_introductions(
-    article_id: int, introductions: Iterable[vocabulary.Introduction], heirs: Mapping[str, int]
-) -> None:
+def _store_introductions(introductions: Mapping[int, Iterable[vocabulary.Introduction]]) -> None:
     """Of entities that no stored mention leads to (an editor's mention stands in its place), none is kept.
 
-    Those of ``heirs`` go to the entity that an editor says they are.
+    Those of whom an editor says who they are go to the entity that they are.
     """
-    kept = [i for i in introductions if len(i.short) <= _SHORT_MOST]
-    named = Entity.objects.filter(key__in={i.key[:_KEY_MOST] for i in kept}, mentions__article=article_id)
-    numbers = {**dict(named.values_list("key", "pk")), **heirs}
-    explained = {(numbers[i.key[:_KEY_MOST]], i.short) for i in kept if i.key[:_KEY_MOST] in numbers}
+    kept = [(pk, i.key[:_KEY_MOST], i.short) for pk, found in introductions.items() for i in found]
+    named = Mention.objects.filter(article__in=introductions, entity__key__in={key for _, key, _ in kept}).order_by()
+    rows = named.values_list("article_id", "entity__key", "entity_id").distinct()
+    numbers = {(pk, key): entity for pk, key, entity in rows} | rulings.heirs(introductions)
+    explained = {
+        (pk, numbers[pk, key], short) for pk, key, short in kept if (pk, key) in numbers and len(short) <= _SHORT_MOST
+    }
     Introduction.objects.bulk_create(
-        Introduction(article_id=article_id, entity_id=entity, short=short) for entity, short in sorted(explained)
+        Introduction(article_id=pk, entity_id=entity, short=short) for pk, entity, short in sorted(explained)
     )
 
 
@@ -178,28 +195,28 @@ def _other_names(known: knowledge.KnownEntity) -> list[str]:
     return [name for name in names if name and name != known.name["fr"]]
 
 
-def _store_countries(article_id: int, countries: Iterable[vocabulary.CountryScore]) -> None:
-    countries = list(countries)
-    stored = set(Country.objects.filter(pk__in=[c.code for c in countries]).values_list("pk", flat=True))
+def _store_countries(countries: Mapping[int, Iterable[vocabulary.CountryScore]]) -> None:
+    scores = [(pk, country) for pk, found in countries.items() for country in found]
+    stored = set(Country.objects.filter(pk__in={c.code for _, c in scores}).order_by().values_list("pk", flat=True))
     ArticleCountry.objects.bulk_create(
         ArticleCountry(
-            article_id=article_id,
+            article_id=pk,
             country_id=c.code,
             mentions=c.mentions,
             about=c.about,
             sure=c.sure,
             evidence=[[span.start, span.end] for span in c.evidence],
         )
-        for c in countries
+        for pk, c in scores
         if c.code in stored
     )
 
 
-def _store_topics(article_id: int, topics: Iterable[vocabulary.TopicScore]) -> None:
-    topics = [each for topic in topics for each in (topic, *topic.within)]
-    stored = set(Topic.objects.filter(pk__in=[t.slug for t in topics]).values_list("pk", flat=True))
+def _store_topics(topics: Mapping[int, Iterable[vocabulary.TopicScore]]) -> None:
+    scores = [(pk, each) for pk, found in topics.items() for topic in found for each in (topic, *topic.within)]
+    stored = set(Topic.objects.filter(pk__in={t.slug for _, t in scores}).order_by().values_list("pk", flat=True))
     ArticleTopic.objects.bulk_create(
-        ArticleTopic(article_id=article_id, topic_id=t.slug, score=t.score, evidence=list(t.evidence))
-        for t in topics
+        ArticleTopic(article_id=pk, topic_id=t.slug, score=t.score, evidence=list(t.evidence))
+        for pk, t in scores
         if t.slug in stored
     )

@@ -5,8 +5,8 @@ from django_tasks import task
 
 @task()
 def run_job(job: int) -> None:
-    """Do the job with this number, if it is still to be done; see ``ingest.working``."""
+    """Do the job with this number, if it is still to be done, and small ones behind it; see ``ingest.working``."""
     # The queue tells engines of this task, and the work adds to the queue.
     from articles.ingest.working import do
 
-    do(job)
+    do(job, more=True)

@@ -4,7 +4,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -42,15 +42,19 @@ _STEP_SECONDS = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How work of one kind is done, and who says that an attempt failed."""
+    """How work of one kind is done, and who says that an attempt failed.
+
+    ``together`` does several in one go, in a transaction that stores all or nothing, and returns those that it leaves.
+    """
 
     do: Callable[[Lease], None]
     failed: Callable[..., None]
+    together: Callable[[Sequence[Lease]], Sequence[Lease]] = lambda leases: leases
 
 
 KINDS = {
-    Job.Kind.DEPOSIT: Kind(deposits.read, deposits.failed),
-    Job.Kind.ANNOTATE: Kind(annotating.annotate, annotating.failed),
+    Job.Kind.DEPOSIT: Kind(deposits.read, deposits.failed, deposits.read_together),
+    Job.Kind.ANNOTATE: Kind(annotating.annotate, annotating.failed, annotating.annotate_together),
     Job.Kind.FEED: Kind(feeds.poll, feeds.failed),
 }
 
@@ -63,16 +67,16 @@ class Hand:
 
     def __init__(self) -> None:
         self.owner = ""
-        self.lease: Lease | None = None
+        self.leases: tuple[Lease, ...] = ()
 
     def let_go(self) -> None:
         """Give back what is in hand, from whatever thread; the work on it then comes to nothing."""
-        if (lease := self.lease) is None:
+        if not self.leases:
             return
         try:
-            queue.put_back(lease)
-        except LeaseLost:
-            pass  # it was finished just now
+            for lease in self.leases:
+                with suppress(LeaseLost):  # it was finished just now
+                    queue.put_back(lease)
         finally:
             connection.close()
 
@@ -80,15 +84,18 @@ class Hand:
 HAND = Hand()
 
 
-def do(job: int, *, owner: str = "") -> bool:
-    """Do one job, if it is still to be done and nobody has it; return whether it was taken."""
+def do(job: int, *, owner: str = "", more: bool = False) -> bool:
+    """Do a job, if it is still to be done and nobody has it; return whether it was taken.
+
+    With ``more``, small ones that are due behind it are done in the same go.
+    """
     owner = owner or HAND.owner
     if not owner:
         with owners.owner() as owner:
-            return do(job, owner=owner)
+            return do(job, owner=owner, more=more)
     lease = queue.take(job, owner)
     if lease:
-        _do(lease)
+        _do(queue.take_more(lease) if more else [lease])
     return bool(lease)
 
 
@@ -105,7 +112,7 @@ def read_at_once(sent: Sent, **given: Any) -> Batch:
             lease = job and queue.take(job.pk, owner)
         if lease:
             with suppress(OperationalError):
-                _do(lease)
+                _do([lease])
     return batch
 
 
@@ -126,7 +133,7 @@ def work(stop: threading.Event, owner: str) -> None:
     while not stop.is_set():
         try:
             if lease := queue.take_next(owner):
-                _do(lease)  # by the same connection: opening one takes as long as a few queries
+                _do(queue.take_more(lease))  # by the same connection: opening one takes as long as a few queries
                 continue
             stop.wait(IDLE_SECONDS)
         except Exception:
@@ -140,8 +147,9 @@ def work_off(owner: str) -> int:
     """Do all jobs that are due, and what they lead to; return how many."""
     many = 0
     while lease := queue.take_next(owner):
-        _do(lease)
-        many += 1
+        leases = queue.take_more(lease)
+        _do(leases)
+        many += len(leases)
     return many
 
 
@@ -204,31 +212,57 @@ def sweep() -> int:
     return many
 
 
-def _do(lease: Lease) -> None:
-    HAND.lease = lease
+def _do(leases: Sequence[Lease]) -> None:
+    """Do what was taken together: in one go, and alone what that leaves."""
+    HAND.leases = tuple(leases)
     try:
-        with _renewing(lease):
-            KINDS[Job.Kind(lease.job.kind)].do(lease)
+        with _renewing(leases):
+            for lease in _left(leases):
+                _do_alone(lease)
+    except OperationalError:
+        _put_back(leases, seconds=_TROUBLE_SECONDS)  # the database's fault, not the jobs'
+        raise
+    finally:
+        HAND.leases = ()
+
+
+def _left(leases: Sequence[Lease]) -> Sequence[Lease]:
+    """Do ``leases`` in one go; return those that are to be done alone: all, if anything goes wrong with one of them."""
+    if len(leases) == 1:
+        return leases
+    try:
+        return KINDS[Job.Kind(leases[0].job.kind)].together(leases)
+    except OperationalError:
+        raise
+    except Exception as error:
+        log.info("%d jobs are done one by one (%s)", len(leases), error)
+        return leases
+
+
+def _do_alone(lease: Lease) -> None:
+    try:
+        KINDS[Job.Kind(lease.job.kind)].do(lease)
     except LeaseLost:
         log.warning("%s was taken from this worker; what it made of it is dropped", lease.job)
     except OperationalError:
-        _put_back(lease, seconds=_TROUBLE_SECONDS)  # the database's fault, not the job's
         raise
     except ModelMissing as error:
         log.error("Nothing can be annotated: %s", error)
-        _put_back(lease, seconds=_NO_MODEL_SECONDS)
+        _put_back([lease], seconds=_NO_MODEL_SECONDS)
     except Exception as error:
         log.exception("%s failed (attempt %d)", lease.job, lease.job.attempts)
         _failed(lease, f"{type(error).__name__}: {error}")
-    finally:
-        HAND.lease = None
 
 
-def _put_back(lease: Lease, *, seconds: float) -> None:
-    try:
-        queue.put_back(lease, seconds=seconds)
-    except (LeaseLost, OperationalError):
-        log.exception("%s could not be put back; its lease will end", lease.job)
+def _put_back(leases: Sequence[Lease], *, seconds: float) -> None:
+    for lease in leases:
+        try:
+            queue.put_back(lease, seconds=seconds)
+        except LeaseLost:
+            pass  # it was finished, or is in other hands
+        except OperationalError:
+            log.exception("%s could not be put back; its lease will end", lease.job)
+            return
 
 
 def _failed(lease: Lease, error: str, *, perhaps_innocent: bool = False) -> bool:
@@ -242,22 +276,22 @@ def _failed(lease: Lease, error: str, *, perhaps_innocent: bool = False) -> bool
 
 
 @contextmanager
-def _renewing(lease: Lease) -> Iterator[None]:
-    """Renew the lease from a thread while the block runs, for a model may keep this one busy for long."""
+def _renewing(leases: Sequence[Lease]) -> Iterator[None]:
+    """Renew the leases from a thread while the block runs, for a model may keep this one busy for long."""
     done = threading.Event()
 
     def beat() -> None:
         try:
             while not done.wait(_BEAT_SECONDS):
                 try:
-                    if not queue.renew(lease):
+                    if not queue.renew(leases):
                         return
                 except OperationalError:
-                    log.warning("The lease of %s could not be renewed", lease.job)
+                    log.warning("The lease of %s could not be renewed", leases[0].job)
         finally:
             connection.close()
 
-    thread = threading.Thread(target=beat, name=f"renews {lease.job}", daemon=True)
+    thread = threading.Thread(target=beat, name=f"renews {leases[0].job}", daemon=True)
     thread.start()
     try:
         yield

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from articles.nlp.inflections import conjugated, forms
 from articles.nlp.knowledge import KnownTopic, Term
@@ -24,8 +25,7 @@ _EVIDENCE_MOST = 12
 _SHARE_WITHIN = 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     """A word of a text; ``key`` is what terms compare."""
 
     start: int
@@ -73,6 +73,33 @@ class _Pattern:
         return True
 
 
+class _Start:
+    """The terms whose first word may be the same, by what may come after it."""
+
+    def __init__(self, patterns: Iterable[_Pattern]) -> None:
+        self._alone: list[tuple[int, _Pattern]] = []
+        self._by_next: dict[str, list[tuple[int, _Pattern]]] = defaultdict(list)
+        self._by_stem: list[tuple[int, _Pattern]] = []
+        for ranked in enumerate(sorted(patterns, key=lambda pattern: pattern.breadth)):
+            parts = ranked[1].parts
+            if len(parts) == 1:
+                self._alone.append(ranked)
+            elif parts[1].stems:
+                self._by_stem.append(ranked)
+            else:
+                for key in parts[1].keys:
+                    self._by_next[key].append(ranked)
+
+    def before(self, key: str) -> list[_Pattern]:
+        """Return those that may go on with the word ``key``, the most particular first; "" is the end of the text."""
+        found = [*self._alone, *self._by_next.get(key, ()), *self._by_stem]
+        return [pattern for _, pattern in sorted(found, key=_rank)]
+
+
+def _rank(ranked: tuple[int, _Pattern]) -> int:
+    return ranked[0]
+
+
 @dataclass(slots=True)
 class _Tally:
     """What was hit of one term: how often (in the title and the opening twice), and in which words first."""
@@ -104,7 +131,7 @@ class Lexicon:
                 self._stems[stem].append(pattern)
         self._longest_stem = max(map(len, self._stems), default=0)
         # The same words come again in every text.
-        self._starting = lru_cache(maxsize=50_000)(self._patterns_at)
+        self._starting = lru_cache(maxsize=50_000)(self._start_at)
 
     def score(self, text: str, title: str = "") -> list[TopicScore]:
         """Return the topics that ``text`` treats, highest score first.
@@ -143,8 +170,10 @@ class Lexicon:
         """Yield (term, first word, last word); within one topic the longest term at a place wins."""
         taken: dict[str, int] = {}
         for position, word in enumerate(words):
+            if (start := self._starting(word.key)) is None:
+                continue
             best: dict[str, _Pattern] = {}
-            for pattern in self._starting(word.key):
+            for pattern in start.before(words[position + 1].key if position + 1 < len(words) else ""):
                 topic = pattern.term.topic
                 if position < taken.get(topic, 0) or not pattern.matches(words, position):
                     continue
@@ -154,12 +183,12 @@ class Lexicon:
                 taken[topic] = position + len(pattern.parts)
                 yield pattern.term, position, position + len(pattern.parts) - 1
 
-    def _patterns_at(self, key: str) -> tuple[_Pattern, ...]:
-        """The terms whose first word may be ``key``."""
+    def _start_at(self, key: str) -> _Start | None:
+        """The terms whose first word may be ``key``, if there are any."""
         found = list(self._first.get(key, ()))
         for end in range(_SHORTEST_STEM, min(len(key), self._longest_stem) + 1):
             found += self._stems.get(key[:end], ())
-        return tuple(sorted(found, key=lambda pattern: pattern.breadth))
+        return _Start(found) if found else None
 
 
 def _ranked(scores: Iterable[TopicScore]) -> list[TopicScore]:

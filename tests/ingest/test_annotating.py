@@ -1,5 +1,6 @@
 import pytest
-from django.db import IntegrityError, OperationalError
+from django.db import IntegrityError, OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import nlp
@@ -219,3 +220,74 @@ def test_the_real_laboratory_gives_one_entity_under_its_variants(reference):
         for mention in article.mentions.all():
             assert article.text[mention.start : mention.end] == mention.surface
     assert first.article_countries.filter(country="KZ").exists()
+
+
+class TestSeveralInOneGo:
+    def test_each_is_given_its_own_and_its_job_is_over(self, laboratory):
+        articles = [stored(), stored("Rien à dire."), stored("Rien non plus.")]
+        assert work_off() == 3
+        assert [article.mentions.count() for article in articles] == [5, 0, 0]
+        assert rows(articles[0])["version"] == [nlp.version()]
+        assert not Job.objects.exists()
+
+    def test_what_it_takes_hardly_grows_with_them(self, laboratory):
+        stored("Seul.")
+        with CaptureQueriesContext(connection) as one:
+            work_off()
+        for number in range(10):
+            stored(f"Texte {number}.")
+        with CaptureQueriesContext(connection) as ten:
+            work_off()
+        assert len(ten) < len(one) + 10
+
+    def test_that_which_fails_fails_alone(self, laboratory):
+        articles = [stored(f"Texte {n}.") for n in range(2)] + [stored(POISON)]
+        working._do(queue.take_more(queue.take_next("a")))
+        assert list(Article.objects.filter(annotation_version="")) == articles[2:]
+        assert (Job.objects.get().attempts, Job.objects.get().state) == (1, Job.State.QUEUED)
+        assert Article.objects.get(text=POISON).annotation_failures == 1
+
+    def test_what_cannot_be_stored_together_is_stored_one_by_one(self, laboratory, monkeypatch):
+        real = annotating.replace_annotations
+
+        def one_at_most(read, **options):
+            if len(read := list(read)) > 1:
+                raise IntegrityError
+            return real(read, **options)
+
+        for number in range(3):
+            stored(f"Texte {number}.")
+        monkeypatch.setattr(annotating, "replace_annotations", one_at_most)
+        assert work_off() == 3
+        assert not Article.objects.filter(annotation_version="").exists()
+
+    def test_that_which_another_took_is_left_to_it(self, laboratory):
+        articles = [stored(f"Texte {n}.") for n in range(3)]
+        leases = queue.take_more(queue.take_next("a"))
+        Job.objects.filter(article=articles[1]).update(lease_token="another")
+        working._do(leases)
+        assert list(Article.objects.filter(annotation_version="")) == [articles[1]]
+        assert Job.objects.get().lease_token == "another"
+
+    def test_that_whose_text_changes_meanwhile_waits_again(self, laboratory, monkeypatch):
+        articles = [stored(f"Texte {n}.") for n in range(3)]
+        leases = queue.take_more(queue.take_next("a"))
+        update_particulars(articles[1], Particulars(title="Un autre titre"))
+        working._do(leases)
+        assert waiting() == [articles[1].pk]
+        assert not Article.objects.get(pk=articles[1].pk).is_annotated
+        work_off()
+        assert not Article.objects.filter(annotation_version="").exists()
+
+    def test_a_database_in_trouble_gets_all_of_them_back(self, laboratory, monkeypatch):
+        for number in range(3):
+            stored(f"Texte {number}.")
+        leases = queue.take_more(queue.take_next("a"))
+
+        def locked(*_, **__):
+            raise OperationalError("database is locked")
+
+        monkeypatch.setattr(annotating, "replace_annotations", locked)
+        with pytest.raises(OperationalError):
+            working._do(leases)
+        assert set(Job.objects.values_list("state", "attempts", "lease_token")) == {("queued", 0, "")}

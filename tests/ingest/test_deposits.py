@@ -1,18 +1,20 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import nlp
 from articles.extract import Problem, guarded
-from articles.ingest import deposits, queue, working
+from articles.ingest import deposits, importing, queue, working
 from articles.ingest.deposits import Sent, hand_in
 from articles.ingest.importing import Particulars
 from articles.ingest.queue import LeaseLost
-from articles.models import Article, Batch, Content, Deposit, Job
+from articles.models import Act, Article, Batch, Content, Deposit, Job, Verb
 from articles.text.annotation import Annotation
 from tests.extract import samples
-from tests.ingest.findings import TEXT, annotation
+from tests.ingest.findings import TEXT, annotation, stored
 from tests.ingest.hands import let_time_pass, work_off
 
 pytestmark = pytest.mark.django_db
@@ -307,6 +309,50 @@ class TestTakingBack:
         assert deposits.forget_contents() == 0
         work_off()
         assert Article.objects.get().text == "Un."
+
+
+class TestSeveralInOneGo:
+    def test_what_it_takes_hardly_grows_with_them(self):
+        hand_in(sent("Seul."), origin=UPLOAD)
+        with CaptureQueriesContext(connection) as one:
+            working._do(queue.take_more(queue.take_next("a")))
+        work_off()
+        hand_in(sent(*[f"Texte {n}." for n in range(10)]), origin=UPLOAD)
+        with CaptureQueriesContext(connection) as ten:
+            working._do(queue.take_more(queue.take_next("a")))
+        assert Article.objects.count() == 11
+        assert len(ten) < len(one) + 10
+
+    def test_each_comes_to_its_own_end(self):
+        old = stored("Déjà là.")
+        batch = hand_in(sent("Un.", "", "Déjà là.", "Deux.", "Un.", "…"), origin=UPLOAD)
+        work_off()
+        assert [d.state for d in batch.deposits.all()] == ["done", "failed", "known", "done", "known", "failed"]
+        assert [d.article and d.article.text for d in batch.deposits.all()][2:5] == ["Déjà là.", "Deux.", "Un."]
+        assert Article.objects.count() == 3
+        added = Act.objects.filter(verb=Verb.ADDED).order_by("pk").values_list("article__text", flat=True)
+        assert list(added) == [old.text, "Un.", "Deux."]
+
+    def test_two_with_one_address_are_two_articles(self):
+        given = Particulars(url="https://news.example/a")
+        several = [Sent(f"{n}.txt", f"Texte {n}.".encode(), given=given) for n in range(2)]
+        hand_in(several, origin=UPLOAD)
+        work_off()
+        assert Article.objects.count() == 2
+
+    def test_another_process_that_was_quicker_is_no_harm(self, monkeypatch):
+        monkeypatch.setattr(importing, "known", lambda digests: set())
+        stored("Déjà là.")
+        batch = hand_in(sent("Un.", "Déjà là.", "Deux."), origin=UPLOAD)
+        work_off()
+        assert [d.state for d in batch.deposits.all()] == ["done", "known", "done"]
+        assert Article.objects.count() == 3
+
+    def test_cancelled_ones_are_left(self):
+        batch = hand_in(sent("Un.", "Deux."), origin=UPLOAD)
+        Deposit.objects.filter(name="1.txt").update(state=Deposit.State.CANCELLED)
+        work_off()
+        assert [d.state for d in batch.deposits.all()] == ["cancelled", "done"]
 
 
 class TestCancelling:

@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from articles.ingest import queue
+from articles.ingest import deposits, queue
 from articles.ingest.queue import LeaseLost
 from articles.models import Article, Job
 from tests.ingest.findings import stored
@@ -79,12 +79,65 @@ class TestTaking:
         assert queue.take(77, "a") is None
 
 
+class TestTakingMore:
+    """Small jobs are done in one go with those behind them."""
+
+    def taken(self):
+        return [lease.job.article for lease in queue.take_more(queue.take_next("a"))]
+
+    def test_of_the_same_kind_in_their_order_and_under_one_lease(self):
+        articles = [stored(f"Texte {n}.") for n in range(3)]
+        leases = queue.take_more(queue.take_next("a"))
+        assert [lease.job.article for lease in leases] == articles
+        assert len({(lease.token, lease.job.lease_owner, lease.job.attempts) for lease in leases}) == 1
+        assert queue.take_next("b") is None
+
+    def test_so_many_at_most(self):
+        for number in range(queue._TOGETHER + 3):
+            stored(f"Texte {number}.")
+        assert len(self.taken()) == queue._TOGETHER
+
+    @pytest.mark.parametrize(("words", "many"), [((3000, 1900, 5000), 2), ((6000, 10, 10), 1), ((10, 6000, 10), 1)])
+    def test_and_so_many_words(self, words, many):
+        for number, each in enumerate(words):
+            Article.objects.filter(pk=stored(f"Texte {number}.").pk).update(words=each)
+        assert len(self.taken()) == many
+
+    def test_none_of_another_urgency(self):
+        articles = [stored(f"Texte {n}.") for n in range(2)]
+        Job.objects.filter(article=articles[1]).update(priority=Job.NOW + 1)
+        assert self.taken() == articles[1:]
+
+    def test_none_of_another_kind(self):
+        stored()
+        deposits.hand_in([deposits.Sent("a.txt", b"Un texte.")], origin="upload", priority=Job.NOW)
+        assert len(self.taken()) == 1
+
+    @pytest.mark.parametrize("tried", [0, 1], ids=["the first", "the second"])
+    def test_none_that_was_tried_before_for_it_may_bring_the_worker_down(self, tried):
+        articles = [stored(f"Texte {n}.") for n in range(2)]
+        Job.objects.filter(article=articles[tried]).update(attempts=1)
+        assert self.taken() == articles[:1]
+
+    def test_and_each_is_lost_for_itself(self):
+        for number in range(3):
+            stored(f"Texte {number}.")
+        leases = queue.take_more(queue.take_next("a"))
+        Job.objects.filter(pk=leases[1].job.pk).update(lease_token="another")
+        for act in (queue.hold, queue.finish):
+            with pytest.raises(LeaseLost), transaction.atomic():
+                act(*leases)
+        assert queue.renew(leases), "two are left"
+        queue.finish(leases[0], leases[2])
+        assert Job.objects.get().pk == leases[1].job.pk
+
+
 class TestHolding:
     def test_a_lease_lasts_and_is_renewed(self, article):
         lease = queue.take_next("a")
         assert timezone.now() < job().lease_until <= timezone.now() + queue.LEASE
         Job.objects.update(lease_until=timezone.now())
-        assert queue.renew(lease)
+        assert queue.renew([lease])
         assert job().lease_until > timezone.now() + queue.LEASE / 2
 
     @pytest.mark.parametrize("act", [queue.hold, queue.finish, queue.put_back], ids=lambda act: act.__name__)
@@ -95,7 +148,7 @@ class TestHolding:
         kept = queue.take_next("b")
         with pytest.raises(LeaseLost), transaction.atomic():
             act(lost)
-        assert not queue.renew(lost)
+        assert not queue.renew([lost])
         assert job().lease_token == kept.token
 
     def test_whoever_lost_it_stores_nothing(self, article):

@@ -33,6 +33,11 @@ def arrive(text=NEW, *, url=AGAIN, **given):
     return import_text(text, given=Particulars(url=url, **given))
 
 
+def store(text, arrival):
+    new = importing.ready(Extracted(text), Particulars(url=AGAIN))
+    return importing.store(new, placing=importing.Placing(arrival=arrival))
+
+
 class TestANewText:
     def test_is_no_new_article_and_stays_published(self, article):
         found = arrive(title="Un titre neuf", standfirst="Un chapeau neuf")
@@ -110,7 +115,7 @@ class TestTheSameText:
     def test_of_an_earlier_version_on_the_page_itself_is_a_version_again(self, article):
         arrive()
         batch = Batch.objects.create(origin=Batch.Origin.ADDRESS)
-        importing.store(Extracted(TEXT), given=Particulars(url=AGAIN), arrival=Arrival(batch, URL))
+        store(TEXT, Arrival(batch, URL))
         assert Article.objects.get().text == TEXT
         assert Revision.objects.count() == 2
 
@@ -161,7 +166,7 @@ class TestWhoMayChangeIt:
     """No site writes for another, and an address that several articles have names none of them."""
 
     def send(self, text, arrival):
-        return importing.store(Extracted(text), given=Particulars(url=AGAIN), arrival=arrival)
+        return store(text, arrival)
 
     def batch(self, origin, **more):
         return Batch.objects.create(origin=origin, **more)
@@ -209,7 +214,7 @@ def work_off_readings():
 
     while lease := queue.take_next("tests"):
         if lease.job.deposit_id:
-            working._do(lease)
+            working._do([lease])
         else:
             Job.objects.filter(pk=lease.job.pk).delete()
 

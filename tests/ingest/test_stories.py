@@ -224,7 +224,7 @@ def rush(name):
     start.wait()
     while lease := queue.take_next(name):
         if lease.job.deposit_id:
-            working._do(lease)
+            working._do([lease])
         else:
             queue.put_back(lease, seconds=600)
     while stories.compare():

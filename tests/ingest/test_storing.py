@@ -59,7 +59,7 @@ class TestReplacing:
         assert article.annotation_retry_at is None
         assert article.revision > before
 
-    @pytest.mark.parametrize("where", ["_store_mentions", "_store_countries", "_store_topics", "record_change"])
+    @pytest.mark.parametrize("where", ["_store_mentions", "_store_countries", "_store_topics", "record_changes"])
     def test_all_or_nothing(self, article, monkeypatch, where):
         replace(article, annotation())
         before = rows(article)

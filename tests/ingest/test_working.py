@@ -102,7 +102,7 @@ class TestAWorker:
         stored()
         hand = working.Hand()
         hand.let_go()
-        hand.lease = working.queue.take_next(OWNER)
+        hand.leases = (working.queue.take_next(OWNER),)
         hand.let_go()
         job = Job.objects.get()
         assert (job.state, job.attempts, job.lease_owner) == (Job.State.QUEUED, 0, "")
@@ -225,11 +225,11 @@ def test_a_lease_is_renewed_while_the_work_goes_on(monkeypatch):
     beaten = threading.Event()
     real = working.queue.renew
 
-    def renew(lease):
+    def renew(leases):
         beaten.set()
-        return real(lease)
+        return real(leases)
 
     monkeypatch.setattr(working.queue, "renew", renew)
-    with working._renewing(lease):
+    with working._renewing([lease]):
         assert beaten.wait(10)
     assert Job.objects.get().lease_until

@@ -176,11 +176,11 @@ def _do(batch: Batch, names: dict[int, str], report: Report) -> None:
 def _brought_on(number: int, owner: str) -> tuple[Outcome | None, Deposit]:
     """Do what there is to do for a deposit; return its outcome, or None while others have it in hand."""
     for job in Job.objects.queued().filter(deposit=number):
-        working.do(job.pk, owner=owner)
+        working.do(job.pk, owner=owner, more=True)
     deposit = _deposit(number)
     if deposit.state == Deposit.State.RUNNING:
         for job in Job.objects.queued().filter(article=deposit.article_id):
-            working.do(job.pk, owner=owner)
+            working.do(job.pk, owner=owner, more=True)
         deposit = _deposit(number)
     return _outcome(deposit), deposit
 
