@@ -4,7 +4,8 @@ python -m benchmarks.killing [--articles 2000] [--kills 20] [--postgres] [--seed
 
 First the workers are killed (-9) at random moments, one process or all at once, while they do what was handed in;
 then the web server, one process or all, while a quarter as many articles come in by HTTP. With ``--postgres`` the
-rows are on PostgreSQL, and Procrastinate brings the jobs.
+rows are on PostgreSQL, and Procrastinate brings the jobs. Backups are made meanwhile; each is restored at the end, and
+examined.
 """
 
 import argparse
@@ -13,6 +14,8 @@ import os
 import random
 import re
 import signal
+import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -24,6 +27,7 @@ from pathlib import Path
 import httpx
 
 from benchmarks import workshop
+from benchmarks.archive import ROOT
 from benchmarks.measuring import machine, show
 from benchmarks.workshop import Program
 from tests import processes
@@ -34,6 +38,7 @@ COMPARED = 100
 # Errands that died with their worker are taken up when its heart has not beaten for this long.
 _STALLED = 60
 _PASSWORD = "a long enough pass phrase"
+BACKUPS = 3
 
 
 @dataclass
@@ -85,9 +90,10 @@ def main() -> None:
         wanted = workshop.texts(given.articles + given.articles // 4)
         first, second = wanted[: given.articles], wanted[given.articles :]
         rows = [
-            ("workers", *_workers_killed(first, given.kills, chance, folder / "worker.log"), *_judged(first)),
+            ("workers", *_workers_killed(first, given.kills, chance, folder), *_judged(first)),
             ("web server", *_web_killed(second, given.kills, chance, folder / "serve.log"), *_judged(wanted)),
         ]
+        backups = [_restored(path, folder) for path in sorted((folder / "backups").iterdir())]
     show(
         f"{given.kills} times kill -9; the log is in {folder}",
         (
@@ -96,13 +102,19 @@ def main() -> None:
         ),
         rows,
     )
+    show(
+        "Backups made meanwhile, restored",
+        ("backup", "articles", "annotated", "jobs", "what the doctor found", "after the work", "articles"),
+        backups,
+    )
 
 
-def _workers_killed(texts: list[str], kills: int, chance: random.Random, log: Path) -> tuple[object, ...]:
+def _workers_killed(texts: list[str], kills: int, chance: random.Random, folder: Path) -> tuple[object, ...]:
     from articles.models import Article
 
     workshop.hand_in(texts)
-    made = Kills()
+    made, log = Kills(), folder / "worker.log"
+    moments = {kills * number // (BACKUPS + 1) for number in range(1, BACKUPS + 1)}
     began = time.monotonic()
     program = Program("worker", log=log)
     with _watching(made):
@@ -112,6 +124,8 @@ def _workers_killed(texts: list[str], kills: int, chance: random.Random, log: Pa
             workshop.wait(lambda: Article.objects.exclude(annotation_version="").count() >= least, "progress")  # noqa: B023
             time.sleep(chance.uniform(0, 1))
             _kill_workers(program, chance, made)
+            if number in moments:
+                _managed("backup", str(folder / "backups"))
         workshop.wait(workshop.done, "all the work")
         seconds = time.monotonic() - began
     _settle()
@@ -242,6 +256,48 @@ def _told(articles: int, seconds: float, made: Kills, log: Path) -> tuple[object
     kinds = ", ".join(f"{many} {kind}" for kind, many in made.kinds.items())
     taken = f"≤ {max(made.recovered):.1f}" if made.recovered else "–"
     return articles, seconds, kinds, made.in_hand, taken, log.read_text().count("is gone (attempt")
+
+
+def _restored(backup: Path, folder: Path) -> tuple[object, ...]:
+    """Restore a backup, examine it, let its jobs be done, and examine it again."""
+    data = folder / f"restored-{backup.name}"
+    data.mkdir()
+    _managed("restore", str(backup), data=data)
+    found = _found_wrong(data)
+    counted = _managed("shell", "--verbosity", "0", "-c", _COUNT, data=data).stdout.split()
+    _managed("shell", "--verbosity", "0", "-c", _WORK_OFF, data=data)
+    after = _managed("shell", "--verbosity", "0", "-c", _COUNT, data=data).stdout.split()
+    return backup.name, *counted, found, _found_wrong(data), after[0]
+
+
+_COUNT = """
+from articles.models import Article, Job
+print(Article.objects.count(), Article.objects.exclude(annotation_version="").count(), Job.objects.count())
+"""
+_WORK_OFF = """
+from articles.ingest import indexing, owners, working
+with owners.owner() as owner:
+    working.work_off(owner)
+indexing.follow()
+"""
+
+
+def _found_wrong(data: Path) -> str:
+    said = _managed("doctor", data=data, check=False)
+    wrong = [line for line in said.stdout.splitlines() if not line.endswith(": well")]
+    return "; ".join(wrong) or ("nothing" if said.returncode == 0 else said.stderr.strip())
+
+
+def _managed(*arguments: str, data: Path | None = None, check: bool = True) -> "subprocess.CompletedProcess[str]":
+    """Run a command of ``manage.py``, on the newsroom at hand or, on SQLite, one with data of its own."""
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=os.environ | ({"NEWSROOM_DATA": str(data)} if data else {}),
+        capture_output=True,
+        text=True,
+        check=check,
+    )
 
 
 def _judged(texts: list[str]) -> tuple[int, ...]:
