@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from articles.models import Act, ActQuerySet, Article, Country, Question, Ruling, Verb, Verdict
 from articles.web.article import whole_number
 
-PER_PAGE = 50
+PER_PAGE = 25
 SOFTWARE = "software"
 
 
