@@ -6,7 +6,7 @@ then raises ``Article.DoesNotExist``.
 
 from django.db import transaction
 
-from articles.ingest import annotating, history, settling, stories
+from articles.ingest import annotating, history, proposals, settling, stories
 from articles.ingest.changes import lock_archive, record_change, record_changes
 from articles.ingest.history import Person
 from articles.ingest.importing import Particulars, columns, source_named
@@ -70,16 +70,30 @@ def withdraw(article: Article, *, by: Person = None, unpublished: bool = False) 
 def set_status(
     article: Article, status: str, *, by: Person = None, together: str = "", unpublished: bool = False
 ) -> Article:
-    """Move the article to ``status``; where it is already, nothing is done and nothing noted.
+    """Move the article to ``status``, and return it; where it is already, nothing is done and nothing noted.
 
-    ``unpublished`` is for those who may not change what readers see: ``StillPublished`` is raised if they do.
+    A new text of another article that is published becomes that one's, which is returned. ``unpublished`` is for those
+    who may not change what readers see: ``StillPublished`` is raised if they do.
     """
     with transaction.atomic():
         _lock(article)
         if unpublished and article.is_published:
             raise StillPublished(article.title)
+        if status == Article.Status.PUBLISHED and article.revises_id:
+            article = proposals.adopt(article, by=by)
         if article.status != status:
             _move(article, status, _verb(article.status, status), by=by, together=together)
+    return article
+
+
+def set_apart(article: Article, *, by: Person = None) -> Article:
+    """Let a draft that came as the new text of another article be one of its own."""
+    with transaction.atomic():
+        _lock(article)
+        if article.revises_id:
+            proposals.set_apart(article)
+            history.record(article, Verb.EDITED, by=by, fields=["revises"])
+            article.revision = record_change(article.pk)
     return article
 
 

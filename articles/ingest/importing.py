@@ -142,7 +142,8 @@ def store(
     """Store what was read of a file, and ask for its annotation; raise ``DuplicateArticle`` if the archive has it.
 
     Where its address is that of an article, that article is given the new text, and keeps the old one as a version
-    (``ingest.revising``). ``within`` is called in the transaction that stores it: if it raises, nothing is stored.
+    (``ingest.revising``); the new text of a published one waits as a draft (``ingest.proposals``) unless it comes in
+    to be published. ``within`` is called in the transaction that stores it: if it raises, nothing is stored.
     """
     if existing := Article.objects.filter(content_hash=new.digest).first():
         raise DuplicateArticle(existing, new.particulars)
@@ -172,20 +173,42 @@ def place(new: Iterable[tuple[Ready, Placing]]) -> list[Article]:
     made: list[tuple[Article, Placing]] = []
     for each, placing in new:
         columns = each.columns | {"source": source_named(each.particulars.source)}
-        if standing := revising.standing_at(columns["address"], placing.arrival):
-            if not placing.arrival.is_fresh and revising.was(standing, each.digest):
-                raise DuplicateArticle(standing, each.particulars)
+        standing = _standing(each, columns, placing)
+        if standing and _may_change_at_once(standing, placing):
             placed.append(revising.revise(standing, columns, by=placing.added_by, batch=placing.arrival.batch))
         else:
-            made.append((_new(columns, each.sample, placing), placing))
+            made.append((_new(columns, each.sample, placing, revises=standing), placing))
             placed.append(made[-1][0])
     _create(made)
     return placed
 
 
-def _new(columns: Mapping[str, Any], sample: bool, placing: Placing) -> Article:
-    own = {"address": revising.own_address(columns["address"], placing.arrival)}
+def _standing(new: Ready, columns: dict[str, Any], placing: Placing) -> Article | None:
+    """Return the article of which a text is a new version, or the text that waits to be one; None if it is none.
+
+    The address of a text that has nothing in common with the article that has it is taken from the text.
+    """
+    standing = revising.standing_at(columns["address"], placing.arrival)
+    if standing is None:
+        return None
+    if not placing.arrival.is_fresh and revising.was(standing, new.digest):
+        raise DuplicateArticle(standing, new.particulars)
+    if not revising.is_version(standing, columns):
+        columns["address"] = ""
+        return None
+    waiting = None if _may_change_at_once(standing, placing) else revising.waiting_for(standing)
+    return waiting or standing
+
+
+def _may_change_at_once(standing: Article, placing: Placing) -> bool:
+    """What readers see changes without anybody's yes only where all that comes in is published."""
+    return not standing.is_published or placing.status == Article.Status.PUBLISHED
+
+
+def _new(columns: Mapping[str, Any], sample: bool, placing: Placing, *, revises: Article | None) -> Article:
+    own = {"address": "" if revises else revising.own_address(columns["address"], placing.arrival)}
     return Article(
+        revises=revises,
         status=placing.status,
         sample=sample,
         added_by=placing.added_by,

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Max
 
-from articles.ingest import queue, settling
+from articles.ingest import history, queue, settling
 from articles.ingest.changes import record_change
 from articles.models import (
     Article,
@@ -20,8 +20,9 @@ from articles.models import (
     Mention,
     MentionOrigin,
     Revision,
+    Verb,
 )
-from articles.text import addresses
+from articles.text import addresses, comparing
 from articles.text.sentences import sentence_around
 
 
@@ -39,6 +40,8 @@ class Arrival:
 
 
 BY_HAND = Arrival()
+# By ``comparing.kinship``.
+_SAME_TITLE, _SAME_TEXT = 0.5, 0.4
 
 
 def standing_at(address: str, arrival: Arrival) -> Article | None:
@@ -50,6 +53,22 @@ def standing_at(address: str, arrival: Arrival) -> Article | None:
     """
     found = list(Article.objects.select_for_update().filter(address=address)[:2]) if address else []
     return found[0] if len(found) == 1 and _may_change(found[0], arrival) else None
+
+
+def waiting_for(article: Article) -> Article | None:
+    """Return the draft that waits to become the text of ``article`` (``ingest.proposals``); None if none does."""
+    unpublished = Article.objects.unpublished().select_for_update().filter(revises=article)
+    return unpublished.order_by("-pk").first()
+
+
+def is_version(article: Article, new: Mapping[str, Any]) -> bool:
+    """Say whether a text with the address of ``article`` tells the same, in other words perhaps.
+
+    Sites give one address to everything, their front page's; what has nothing in common is another article.
+    """
+    if comparing.kinship(article.came_title or article.title, new["title"]) >= _SAME_TITLE:
+        return True
+    return comparing.kinship(article.text, new["text"]) >= _SAME_TEXT
 
 
 def own_address(address: str, arrival: Arrival) -> str:
@@ -67,8 +86,8 @@ def revise(article: Article, new: Mapping[str, Any], *, by: Any = None, batch: B
     """Keep what the article was as a version, and give it the columns of its ``new`` text; return it.
 
     What machines found in the old text goes at once, so that nothing is drawn where it no longer stands; what
-    editors marked moves along where its words stand; title and standfirst that an editor wrote stay. Call inside
-    a transaction that began with ``lock_archive``.
+    editors marked moves along where its words stand; title and standfirst that an editor wrote stay. It is noted as
+    ``by``'s deed. Call inside a transaction that began with ``lock_archive``.
     """
     kept = _kept(article, by=by, batch=batch)
     names = settling.names_of([article])
@@ -81,6 +100,7 @@ def revise(article: Article, new: Mapping[str, Any], *, by: Any = None, batch: B
     for name, value in _changed(article, new).items():
         setattr(article, name, value)
     article.save()
+    history.record(article, Verb.REVISED, by=by, number=kept.number + 1, batch=batch.pk if batch else None)
     article.revision = record_change(article.pk)
     settling.settle(names)
     queue.again(Job.objects.failed().filter(kind=Job.Kind.ANNOTATE, article=article))

@@ -438,7 +438,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         found = Mention.objects.filter(article=models.OuterRef("pk")).order_by().values("article")
         counted = models.Subquery(found.annotate(n=Count("pk")).values("n"))
         counting = self.annotate(mention_count=Coalesce(counted, 0))
-        return counting.select_related("added_by", "source").defer("text").order_by("-pk")
+        related = counting.select_related("added_by", "source", "revises")
+        return related.defer("text", "revises__text").order_by("-pk")
 
     def for_cards(self) -> ArticleQuerySet:
         """What a list draws of each article, in a constant number of queries."""
@@ -510,6 +511,16 @@ class Article(models.Model):
     # ``[[start, end, shape], …]`` of the lines that are headings, quotes or items; null where the text alone shows it.
     structure = models.JSONField(null=True, blank=True, editable=False)
     story = models.ForeignKey(Story, models.SET_NULL, null=True, blank=True, editable=False, related_name="articles")
+    # The published article of which this is a new text that nobody has agreed to yet (``ingest.proposals``).
+    revises = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        verbose_name=_("new text of"),
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="proposals",
+    )
     likeness_version = models.CharField(max_length=40, blank=True, editable=False, db_index=True)
     revision = models.PositiveBigIntegerField(default=0, editable=False, db_index=True)
     added_at = models.DateTimeField(_("added on"), auto_now_add=True)

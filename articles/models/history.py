@@ -12,6 +12,7 @@ from articles.models.archive import Article
 
 class Verb(models.TextChoices):
     ADDED = "added", _("Added")
+    REVISED = "revised", _("New text")
     EDITED = "edited", _("Edited")
     MOVED = "moved", _("Moved")
     PUBLISHED = "published", _("Published")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+from articles.text.normalise import fold
 from articles.text.sentences import sentences
 
 # More than so many sentences that differ are not set against each other: it would take long, and nobody would read it.
@@ -17,6 +18,7 @@ _MOST_CHANGED, _MOST_WORDS, _MOST_SIGNS = 60, 160, 1500
 # Of two sentences that share this part of their words, one is the other, changed.
 _SAME_SENTENCE = 0.4
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
+_MEANING = re.compile(r"[^\W\d_]{4,}")
 
 
 class Fate(StrEnum):
@@ -55,6 +57,15 @@ def compare(before: str, after: str) -> tuple[Passage, ...] | None:
             left = _MOST_CHANGED - sum(passage.fate is Fate.CHANGED for passage in found)
             found += _passages(old[begin:end], new[first:last], most=left)
     return tuple(found)
+
+
+def kinship(one: str, other: str) -> float:
+    """Return how much of the vocabulary of the poorer text the other one has, from 0 to 1; 0 where one has none.
+
+    Two articles of one newspaper come to 0.14, at most 0.35; a text and its correction to 0.9.
+    """
+    mine, others = _vocabulary(one), _vocabulary(other)
+    return len(mine & others) / (min(len(mine), len(others)) or 1)
 
 
 def compare_line(before: str, after: str) -> tuple[Edit, ...]:
@@ -99,6 +110,11 @@ def _edit(text: str, fate: Fate) -> Edit:
 
 def _words(sentence: str) -> frozenset[str]:
     return frozenset(word for word in _WORDS.findall(sentence.casefold()) if word[0].isalnum())
+
+
+def _vocabulary(text: str) -> frozenset[str]:
+    """The words that are long enough to mean something."""
+    return frozenset(_MEANING.findall(fold(text)))
 
 
 def _shared(one: frozenset[str], other: frozenset[str]) -> float:

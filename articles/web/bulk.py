@@ -127,9 +127,12 @@ def _do(article: Article, action: Action, request: HttpRequest, together: str) -
         if action is Action.DISCARD:
             editing.discard(article, by=request.user)
             return None
-        before = article.acts.count()
-        editing.set_status(article, STATUS[action], by=request.user, together=together, unpublished=not may_withdraw)
-        return None if article.acts.count() > before else Refusal.SO_ALREADY
+        before, pk = article.acts.count(), article.pk
+        moved = editing.set_status(
+            article, STATUS[action], by=request.user, together=together, unpublished=not may_withdraw
+        )
+        # What became the new text of another is that one now.
+        return None if moved.pk != pk or moved.acts.count() > before else Refusal.SO_ALREADY
     except editing.StillPublished:
         return Refusal.PUBLISHED
     except Article.DoesNotExist:

@@ -106,6 +106,8 @@ def _what(act: Act, countries: dict[str, Country]) -> str:
     match act.verb:
         case Verb.ADDED:
             return _status(detail.get("status"))
+        case Verb.REVISED:
+            return gettext("version %(number)s") % {"number": detail.get("number", "")}
         case Verb.EDITED:
             names = {field.name: field.verbose_name for field in Article._meta.concrete_fields}
             return ", ".join(str(names[name]) for name in detail.get("fields", ()) if name in names)

@@ -20,6 +20,7 @@ from articles.web.forms import ReviewForm
 from articles.web.history import answered, told
 from articles.web.redirecting import see_other
 from articles.web.toolbar import toolbar
+from articles.web.versions import proposed
 
 ACTS = 30
 
@@ -70,10 +71,24 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, article, form or ReviewForm(article), status=422, asking=True)
     if form:
         editing.update_particulars(article, form.particulars(), by=request.user)
-    editing.publish(article, by=request.user)
-    undo = reverse("undo_publishing", args=[pk])
-    messages.success(request, gettext("Published. Readers see it now."), extra_tags=undo)
-    return see_other(article)
+    published = editing.publish(article, by=request.user)
+    if published.pk == pk:
+        undo = reverse("undo_publishing", args=[pk])
+        messages.success(request, gettext("Published. Readers see it now."), extra_tags=undo)
+    else:
+        messages.success(request, gettext("Readers see the new text now. The old one is kept as a version."))
+    return see_other(published)
+
+
+@require_POST
+@login_required
+@permission_required("articles.change_article", raise_exception=True)
+@gone_is_404()
+def set_apart(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let what came as the new text of another article be an article of its own."""
+    editing.set_apart(_article(pk), by=request.user)
+    messages.success(request, gettext("It is an article of its own now."))
+    return see_other("review", pk)
 
 
 @require_POST
@@ -166,7 +181,7 @@ def _published_is_403() -> Iterator[None]:
 
 
 def _article(pk: int) -> Article:
-    return get_object_or_404(Article.objects.select_related("source", "added_by"), pk=pk)
+    return get_object_or_404(Article.objects.select_related("source", "added_by", "revises"), pk=pk)
 
 
 def _typed(request: HttpRequest, article: Article) -> ReviewForm | None:
@@ -188,6 +203,7 @@ def _page(
         "asking": asking,
         "answers": answered(Ruling.objects.of([article.pk]).for_desk()),
         "all_countries": Country.objects.in_reading_order() if any(s.point.is_where for s in points) else (),
+        "proposed": proposed(article) if article.revises else None,
         "acts": told(article.acts.newest_first()[:ACTS]),
     }
     return render(request, "articles/review.html", context, status=status)

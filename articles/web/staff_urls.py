@@ -25,6 +25,7 @@ urlpatterns = [
     path("upload/<int:pk>/publish/undo/", review.undo_publishing, name="undo_publishing"),
     path("upload/<int:pk>/to-review/", review.send_to_review, name="send_to_review"),
     path("upload/<int:pk>/to-draft/", review.back_to_draft, name="back_to_draft"),
+    path("upload/<int:pk>/apart/", review.set_apart, name="set_apart"),
     path("upload/<int:pk>/annotate/", review.annotate_again, name="annotate_again"),
     path("upload/<int:pk>/answer/", answers.answer, name="answer"),
     path("upload/<int:pk>/answer/<int:ruling>/undo/", answers.ask_again, name="ask_again"),

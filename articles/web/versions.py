@@ -115,6 +115,22 @@ def steps(article: Article, revisions: Iterable[Revision], number: int) -> list[
     ]
 
 
+def proposed(draft: Article) -> Step:
+    """Return what a draft would change in the article of which it is a new text."""
+    before, after = present(draft.revises), present(draft)
+    entities, countries = _named([before, after])
+    return Step(
+        number=0,
+        at=draft.added_at,
+        title=compare_line(before.title, after.title),
+        standfirst=compare_line(before.standfirst, after.standfirst),
+        passages=compare(before.text, after.text),
+        names=_differences(before.names, after.names, entities),
+        countries=_differences(before.countries, after.countries, countries),
+        unplaced=[],
+    )
+
+
 def version_of(row: Revision) -> Version:
     return Version(row.title, row.standfirst, row.text, row.names, row.countries)
 

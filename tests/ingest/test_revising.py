@@ -29,13 +29,13 @@ def article():
     return made
 
 
-def arrive(text=NEW, *, url=AGAIN, **given):
-    return import_text(text, given=Particulars(url=url, **given))
+def arrive(text=NEW, *, url=AGAIN, status="published", **given):
+    return import_text(text, status=status, given=Particulars(url=url, **given))
 
 
 def store(text, arrival):
     new = importing.ready(Extracted(text), Particulars(url=AGAIN))
-    return importing.store(new, placing=importing.Placing(arrival=arrival))
+    return importing.store(new, placing=importing.Placing("published", arrival=arrival))
 
 
 class TestANewText:
@@ -97,6 +97,35 @@ class TestANewText:
         arrive()
         assert not replace_annotation(article, annotation(), version="2")
 
+    def test_is_noted_as_the_deed_of_whoever_brought_it(self, article, django_user_model):
+        claire = django_user_model.objects.create_user("claire")
+        batch = Batch.objects.create(origin=Batch.Origin.UPLOAD)
+        new = importing.ready(Extracted(NEW), Particulars(url=AGAIN))
+        importing.store(new, placing=importing.Placing("published", claire, arrival=Arrival(batch)))
+        act = article.acts.first()
+        assert (act.verb, act.name, act.detail["number"], act.detail["batch"]) == ("revised", "claire", 2, batch.pk)
+
+
+class TestWhatIsNoVersion:
+    """Sites give the same address to everything: what has nothing in common with what stands there is another text."""
+
+    WAFFLES = "Battre les œufs avec le sucre vanillé, ajouter la farine tamisée puis le beurre fondu."
+
+    @pytest.mark.parametrize("status", ["draft", "published"])
+    def test_is_an_article_of_its_own_without_the_address(self, article, status):
+        found = arrive(self.WAFFLES, title="Recette de la gaufre", status=status)
+        article.refresh_from_db()
+        assert (article.text, found.text) == (TEXT, self.WAFFLES)
+        assert (found.address, found.revises, found.status) == ("", None, status)
+        assert arrive().pk == article.pk, "which is still the article's own"
+
+    def test_unless_it_has_the_same_title(self, article):
+        assert arrive(self.WAFFLES, title="Le Titre !").pk == article.pk
+
+    def test_nor_is_it_of_a_draft(self, article):
+        editing.withdraw(article)
+        assert arrive(self.WAFFLES, title="Recette de la gaufre").pk != article.pk
+
 
 class TestTheSameText:
     def test_at_its_address_is_known(self, article):
@@ -153,10 +182,10 @@ class TestWhatEditorsSet:
         ],
     )
     def test_marks_move_with_their_words_or_go_and_that_is_told(self, before, after, occurrence, stands):
-        article = stored(before, url=URL)
+        article = stored(before, url=URL, title="Le titre")
         Entity.objects.create(key="place/paris", kind="place", name="Paris", sort_name="paris")
         self.mark(article, "Paris", occurrence)
-        found = arrive(after)
+        found = arrive(after, title="Le titre")
         assert list(found.mentions.values_list("start", flat=True)) == ([] if stands is None else [stands])
         assert all(found.text[m.start : m.end] == m.surface == "Paris" for m in found.mentions.all())
         assert Revision.objects.get().unplaced == (["Paris"] if stands is None else [])
@@ -220,7 +249,7 @@ def work_off_readings():
 
 
 def test_a_deposit_that_changes_an_article_ends_with_it(article):
-    hand_in([Sent("a.txt", NEW.encode(), given=Particulars(url=URL))], origin="command", status="draft")
+    hand_in([Sent("a.txt", NEW.encode(), given=Particulars(url=URL))], origin="command", status="published")
     work_off_readings()
     deposit, kept = Deposit.objects.get(), Revision.objects.get()
     assert (deposit.article, kept.batch) == (article, deposit.batch)
@@ -229,7 +258,7 @@ def test_a_deposit_that_changes_an_article_ends_with_it(article):
 
 def test_versions_of_any_number_and_the_longest_text(article):
     for number in range(5):
-        arrive(f"{'Mot. ' * 190_000}{number}")
+        arrive(f"{'Mot. ' * 190_000}{number}", title="Le titre")
     assert list(Revision.objects.values_list("number", flat=True)) == [1, 2, 3, 4, 5]
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.text.comparing import MOST_SENTENCES, Edit, Fate, compare, compare_line
+from articles.text.comparing import MOST_SENTENCES, Edit, Fate, compare, compare_line, kinship
 from articles.text.sentences import sentences
 
 TEXT = "Le ministre part jeudi. Il ira à Astana. Rien n’est signé."
@@ -68,3 +68,18 @@ def test_sentences_without_end_are_told_in_part():
 def test_a_title():
     assert compare_line("Titre", "Titre") == ()
     assert compare_line("", "Neuf") == (Edit("Neuf", Fate.ADDED),)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (TEXT, TEXT.upper(), 1),
+        (TEXT, "Le ministre part jeudi pour Almaty.", 0.6),
+        (TEXT, "Battre les œufs avec le sucre.", 0),
+        ("Ministre", TEXT, 1),
+        ("", TEXT, 0),
+        ("Il a du", "Il a du", 0),
+    ],
+)
+def test_how_much_two_texts_have_in_common(one, other, expected):
+    assert kinship(one, other) == kinship(other, one) == expected

@@ -228,6 +228,7 @@ def _reviewing(found: Foreign) -> list[Visit]:
         Visit("send_to_review", (doubtful,), who=EDITOR, post={"title": ""}, status=422),
         Visit("back_to_draft", (doubtful,), who=EDITOR, post={}),
         Visit("annotate_again", (doubtful,), who=EDITOR, post={}),
+        Visit("set_apart", (doubtful,), who=EDITOR, post={}),
         *(Visit("history", who=EDITOR, query=q) for q in ("", "page=2", "by=software", "by=999", "verb=answered")),
         Visit("to_review", who=EDITOR, query="source=999"),
     ]

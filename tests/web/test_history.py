@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.ingest import answering, editing, history
 from articles.models import Act, Country, Question, Verb, Verdict
+from articles.web.history import PER_PAGE
 from tests.web import archive
 
 
@@ -54,10 +55,10 @@ def test_an_absurd_page_is_some_page(desk, article, page):
     assert len(rows(desk, f"?page={page}")) == 1
 
 
-def test_fifty_stand_on_a_page(desk, article):
-    for _ in range(50):
+def test_so_many_stand_on_a_page(desk, article):
+    for _ in range(PER_PAGE):
         history.record(article, Verb.ANNOTATED)
-    assert len(rows(desk)) == 50
+    assert len(rows(desk)) == PER_PAGE
     assert rows(desk, "?page=2") == [("added", "")]
     assert 'href="?by=software&amp;page=2"' in page_of(desk, "?by=software")
 

@@ -1,0 +1,166 @@
+import pytest
+
+from articles.ingest import editing
+from articles.ingest.deposits import Sent, hand_in
+from articles.ingest.importing import DuplicateArticle, Particulars, import_text
+from articles.ingest.storing import replace_annotation
+from articles.models import Act, Article, Change, Deposit, Entity, Job, Mention, Revision, Ruling, Verb
+from tests.ingest.findings import TEXT, annotation, rows, stored
+from tests.ingest.hands import work_off
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+
+URL = "https://www.courrier.example/astana"
+NEW = "Mise à jour. " + TEXT
+
+
+@pytest.fixture
+def claire(django_user_model):
+    return django_user_model.objects.create_user("claire")
+
+
+@pytest.fixture
+def article():
+    """A published article with its annotation and its address."""
+    made = stored(url=URL, title="Le titre", standfirst="Le chapeau", source="Courrier")
+    replace_annotation(made, annotation(), version="1")
+    Job.objects.all().delete()
+    made.refresh_from_db()
+    return made
+
+
+@pytest.fixture
+def draft(article):
+    """A new text of it that waits, with its annotation."""
+    made = arrive()
+    assert replace_annotation(made, annotation(NEW), version="2")
+    made.refresh_from_db()
+    return made
+
+
+def arrive(text=NEW, *, status="draft", title="Le titre, repris"):
+    return import_text(text, status=status, given=Particulars(url=URL, title=title))
+
+
+class TestATextThatComesAsADraft:
+    def test_waits_while_readers_see_what_they_saw(self, article):
+        before = rows(article)
+        found = arrive()
+        article.refresh_from_db()
+        assert (article.text, article.title, rows(article)) == (TEXT, "Le titre", before)
+        assert (found.text, found.status, found.revises, found.address) == (NEW, "draft", article, "")
+        assert not Revision.objects.exists()
+
+    def test_changes_the_text_that_waits_already(self, article, draft):
+        again = arrive(NEW + " Encore.")
+        assert again == draft
+        assert (again.text, again.revises, again.status) == (NEW + " Encore.", article, "draft")
+        assert Article.objects.count() == 2
+
+    def test_is_known_if_it_waits_already_or_stands(self, draft):
+        for text in (NEW, TEXT):
+            with pytest.raises(DuplicateArticle):
+                arrive(text)
+
+    @pytest.mark.parametrize("status", ["draft", "review"])
+    def test_changes_a_draft_at_once(self, article, status):
+        editing.set_status(article, status)
+        assert arrive() == article
+
+    def test_stays_when_the_article_goes(self, article, draft):
+        editing.remove(article)
+        draft.refresh_from_db()
+        assert (draft.revises, draft.text) == (None, NEW)
+        assert editing.publish(draft) == draft
+
+    def test_is_what_the_deposit_became(self, article):
+        batch = hand_in([Sent("a.txt", NEW.encode(), given=Particulars(url=URL))], origin="upload")
+        work_off()
+        assert batch.deposits.get().article.revises == article
+
+
+class TestPublishingIt:
+    def test_gives_the_article_its_text_and_keeps_the_old_one(self, article, draft, claire):
+        found = editing.publish(draft, by=claire)
+        assert found.pk == article.pk == Article.objects.get().pk
+        assert (found.text, found.title, found.is_published) == (NEW, "Le titre, repris", True)
+        kept = Revision.objects.get()
+        assert (kept.number, kept.text, kept.published, kept.replaced_by) == (1, TEXT, True, claire)
+
+    def test_brings_what_was_found_in_it(self, article, draft):
+        expected = rows(draft)
+        found = editing.publish(draft)
+        assert rows(found) == expected
+        assert expected["mentions"]
+        assert all(NEW[m.start : m.end] == m.surface for m in found.mentions.all())
+
+    def test_brings_what_editors_marked_and_ruled_in_it(self, article, draft):
+        mark = Mention.objects.filter(article=draft).first()
+        Mention.objects.filter(pk=mark.pk).update(origin="editor")
+        Ruling.objects.create(article=article, question="who", subject="x", surface="X", verdict="left")
+        Ruling.objects.create(article=draft, question="who", subject="x", surface="X", verdict="no-name")
+        found = editing.publish(draft)
+        assert found.mentions.get(pk=mark.pk).origin == "editor"
+        assert list(found.rulings.values_list("verdict", flat=True)) == ["no-name"]
+
+    def test_keeps_what_editors_marked_in_the_old_text_where_there_is_room(self, article, draft):
+        entity = Entity.objects.first()
+        for surface in ("réunit", "Kazakhstan"):
+            start = TEXT.index(surface)
+            Mention.objects.filter(article=article, start=start).delete()
+            Mention.objects.create(
+                article=article, entity=entity, start=start, end=start + len(surface), surface=surface,
+                origin="editor", confidence=1,
+            )  # fmt: skip
+        found = editing.publish(draft)
+        assert [m.surface for m in found.mentions.filter(origin="editor")] == ["réunit"]
+        assert found.mentions.filter(surface="Kazakhstan").count() == 1
+
+    def test_keeps_the_title_that_an_editor_wrote(self, article, draft):
+        editing.update_particulars(draft, Particulars(title="De ma main", language="fr"))
+        assert editing.publish(draft).title == "De ma main"
+
+    def test_is_told_in_the_history_of_the_article(self, article, draft, claire):
+        editing.publish(draft, by=claire)
+        assert list(article.acts.values_list("verb", "name"))[0] == (Verb.REVISED, "claire")
+        assert not Act.objects.filter(article=None).exists()
+
+    def test_takes_its_deposits_and_its_jobs_along(self, article):
+        batch = hand_in([Sent("a.txt", NEW.encode(), given=Particulars(url=URL))], origin="upload")
+        work_off()
+        draft = batch.deposits.get().article
+        editing.publish(draft)
+        assert Deposit.objects.get().article == article
+        assert Revision.objects.get().batch == batch
+        work_off()
+        assert not Job.objects.exists()
+        assert Article.objects.get().is_annotated
+
+    def test_is_noted_for_the_index(self, article, draft):
+        before = article.revision
+        found = editing.publish(draft)
+        noted = dict(Change.objects.values_list("article_id", "revision"))
+        assert noted[article.pk] > before
+        assert draft.pk not in noted or noted[draft.pk] > before
+        assert Article.objects.get().revision == noted[found.pk]
+
+    def test_shows_an_article_again_that_was_withdrawn_meanwhile(self, article, draft):
+        editing.withdraw(article)
+        assert editing.publish(draft).is_published
+        assert Article.objects.get().text == NEW
+
+    def test_that_fails_leaves_both_as_they_were(self, article, draft, monkeypatch):
+        monkeypatch.setattr("articles.ingest.proposals._bury", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            editing.publish(draft)
+        assert Article.objects.get(pk=article.pk).text == TEXT
+        assert Article.objects.get(pk=draft.pk).revises == article
+
+
+class TestSettingItApart:
+    def test_makes_it_an_article_of_its_own(self, article, draft, claire):
+        editing.set_apart(draft, by=claire)
+        assert editing.publish(draft) == draft
+        article.refresh_from_db()
+        assert (article.text, Article.objects.count()) == (TEXT, 2)
+        assert draft.acts.filter(verb=Verb.EDITED, name="claire").exists()
