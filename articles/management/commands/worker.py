@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 
 from articles.ingest import owners, working
+from newsroom import memory
 from newsroom.forking import Child, Herd
 from newsroom.parent import when_gone
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--parent", type=int, metavar="PID", help="stop when it is no longer our parent")
 
     def handle(self, *, processes: int, parent: int | None, **options: Any) -> None:
+        memory.give_back_early()
         working.load()
         connections.close_all()
         jobs = [Child(f"worker {number}", _living(_work)) for number in range(1, processes + 1)]
