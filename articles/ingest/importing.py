@@ -196,7 +196,12 @@ def _standing(new: Ready, columns: dict[str, Any], placing: Placing) -> Article 
     if not revising.is_version(standing, columns):
         columns["address"] = ""
         return None
-    waiting = None if _may_change_at_once(standing, placing) else revising.waiting_for(standing)
+    if _may_change_at_once(standing, placing):
+        return standing
+    waiting = revising.waiting_for(standing)
+    if waiting and waiting.deposits.filter(batch=placing.arrival.batch).exists():
+        columns["address"] = ""  # of two texts of one batch, nobody knows which is the new one
+        return None
     return waiting or standing
 
 

@@ -57,6 +57,14 @@ class TestATextThatComesAsADraft:
         assert (again.text, again.revises, again.status) == (NEW + " Encore.", article, "draft")
         assert Article.objects.count() == 2
 
+    def test_is_one_of_its_own_where_its_batch_has_another_for_that_address(self, article):
+        texts = [NEW, NEW + " Encore."]
+        sent = [Sent(f"{n}.txt", text.encode(), given=Particulars(url=URL)) for n, text in enumerate(texts)]
+        batch = hand_in(sent, origin="upload")
+        work_off()
+        found = [deposit.article for deposit in batch.deposits.all()]
+        assert [(draft.text, draft.revises) for draft in found] == [(texts[0], article), (texts[1], None)]
+
     def test_is_known_if_it_waits_already_or_stands(self, draft):
         for text in (NEW, TEXT):
             with pytest.raises(DuplicateArticle):
