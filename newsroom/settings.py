@@ -148,10 +148,12 @@ WHITENOISE_MAX_AGE = 3600
 
 # A file larger than this is refused by name; a request larger than the second is not read to its end.
 UPLOAD_FILE_LIMIT = 50 * 2**20
-UPLOAD_FILES_LIMIT = 50
+UPLOAD_FILES_LIMIT = 200
 UPLOAD_REQUEST_LIMIT = 120 * 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# What systems leave in folders comes along, and is left out.
+DATA_UPLOAD_MAX_NUMBER_FILES = 2 * UPLOAD_FILES_LIMIT
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 
 # Private networks from which pages and feeds may be fetched all the same.

@@ -346,7 +346,7 @@ def test_too_many_files(desk, settings):
     files = [file(f"{n}.txt", f"Texte {n}") for n in range(settings.UPLOAD_FILES_LIMIT + 1)]
     response = send(desk, *files)
     assert response.status_code == 422
-    assert "at most 50 files" in response.content.decode()
+    assert "at most 200 files" in response.content.decode()
     assert not stored()
 
 
@@ -372,10 +372,10 @@ def test_strangers_cannot_send_much(client, db):
     assert response.status_code == 413
 
 
-def test_far_too_many_files(desk):
-    response = send(desk, *[file(f"{n}.txt") for n in range(101)])
+def test_far_too_many_files(desk, settings):
+    response = send(desk, *[file(f"{n}.txt") for n in range(settings.DATA_UPLOAD_MAX_NUMBER_FILES + 1)])
     assert response.status_code == 413
-    assert "at most 50 files" in response.content.decode()
+    assert "at most 200 files" in response.content.decode()
     assert not stored()
 
 
