@@ -1,10 +1,12 @@
 """Mail (EML), and pages that browsers save as one file (MHTML), which are mail in form."""
 
+import codecs
 import re
 from collections.abc import Iterator
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
+from typing import Any
 
 from articles.extract import html, plain
 from articles.extract.decoding import decode, decode_page
@@ -20,6 +22,9 @@ _NEWLINES = re.compile(r"\r\n?")
 _PASSED_ON = re.compile(r"^(?:(?:re|fwd?|tr|rép|réf|wg|sv)\s*:\s*)+", re.IGNORECASE)
 _FLOWED = re.compile(r"(?<=\S) \n(?=[^\s>])")
 _ADDRESS = re.compile(r"\s*<[^<>]*>\s*$")
+# Under these names mail holds Windows-1252, as pages do.
+_LATIN = frozenset({"iso8859-1", "ascii"})
+_LATIN_WORD = re.compile(r"=\?(?:iso[-_]?8859[-_]1|latin[-_]?1|(?:us-)?ascii)(?:\*[\w-]*)?\?(?=[qb]\?)", re.IGNORECASE)
 
 
 def extract(data: bytes) -> Extracted:
@@ -113,12 +118,16 @@ def _characters(part: Message, *, page: bool) -> str:
         raise UnreadableFile(Problem.DAMAGED) from error
     if not isinstance(payload, bytes) or not payload.strip():
         return ""
-    try:
-        text = payload.decode(charset) if charset and charset != "us-ascii" else ""
-    except (LookupError, UnicodeError, ValueError):
-        text = ""
-    text = text or (decode_page(payload) if page else decode(payload))
+    text = _named(payload, charset) or (decode_page(payload) if page else decode(payload))
     return _FLOWED.sub(" ", _NEWLINES.sub("\n", text)) if flowed else text
+
+
+def _named(payload: bytes, charset: str) -> str:
+    """Decode a part by the charset that it names; "" where that is unknown or wrong, or stands for another."""
+    try:
+        return "" if codecs.lookup(charset).name in _LATIN else payload.decode(charset)
+    except (LookupError, UnicodeError, ValueError):
+        return ""
 
 
 def _body(words: str, page: str, *, saved: str) -> Extracted:
@@ -134,11 +143,22 @@ def _body(words: str, page: str, *, saved: str) -> Extracted:
     return plain.extract(words)
 
 
-def _header(message: EmailMessage, name: str) -> str:
+def _header(message: Message, name: str) -> str:
     try:
-        return str(message.get(name) or "")
+        return str(_parsed(message, name) or "")
     except Exception:  # as above
         return ""
+
+
+def _parsed(message: Message, name: str) -> Any:
+    """Return a header, read with the same guesses as texts; None if there is none."""
+    for each, value in message.raw_items():
+        if each.lower() == name.lower():
+            line = "".join(str(value).splitlines())
+            if not line.isascii():
+                line = " ".join(decode_page(line.encode("utf-8", "surrogateescape")).splitlines())
+            return policy.default.header_factory(name, _LATIN_WORD.sub("=?windows-1252?", line))
+    return None
 
 
 def _sender(message: EmailMessage) -> str:
