@@ -19,6 +19,9 @@ _ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImp
            IndexError, UnicodeError, MemoryError)  # fmt: skip
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
+_END, _END_SIZE = b"PK\x05\x06", 22
+# What zip files that were meant to be split begin with.
+_SPLIT = (b"PK\x07\x08", b"PK00")
 
 
 @dataclass(slots=True)
@@ -40,9 +43,23 @@ def opened(data: bytes) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except _ERRORS as error:
         raise UnreadableFile(Problem.DAMAGED) from error
+    if not _is_whole(data, archive):
+        raise UnreadableFile(Problem.DAMAGED)
     if len(archive.infolist()) > MAX_MEMBERS:
         raise UnreadableFile(Problem.TOO_MANY, "members")
     return archive
+
+
+def _is_whole(data: bytes, archive: zipfile.ZipFile) -> bool:
+    """Whether an archive is all of ``data``, and not the end of one that is cut short, or a zip within it."""
+    end = len(data) - _END_SIZE - len(archive.comment)
+    if data[end : end + len(_END)] != _END:
+        # Mail and tape programs fill up files with zeros and newlines.
+        end = data.rfind(_END)
+    if data[end + _END_SIZE + len(archive.comment) :].strip(b"\x00\r\n"):
+        return False
+    begin = min((member.header_offset for member in archive.infolist()), default=0)
+    return begin == 0 or (begin == len(_END) and data.startswith(_SPLIT))
 
 
 def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, allowance: Allowance, most: int) -> bytes:

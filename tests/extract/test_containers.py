@@ -1,5 +1,6 @@
 """Files that hold several articles, one article as a record, and what becomes of bad ones among them."""
 
+import io
 import json
 import stat
 import zipfile
@@ -233,6 +234,29 @@ class TestAZip:
     def test_foreign_members_are_told_apart(self):
         parts = unpack("a.zip", zipped([("a.png", b"\x89PNG\r\n\x1a\n\x00"), ("b.txt", b"Un.")]))
         assert [(part.problem, part.detail) for part in parts] == [(Problem.UNKNOWN_FORMAT, "picture"), (None, "")]
+
+    @pytest.mark.parametrize("first", ["a.zip", "z.zip"])
+    def test_a_zip_cut_short_is_not_taken_for_the_zip_within_it(self, first):
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+            for name in sorted(["m.txt", first]):
+                archive.writestr(name, zipped({"i.txt": b"Dedans."}) if name == first else b"Dehors.")
+        data = file.getvalue()
+        assert len(unpack("a.zip", data)) == 2
+        for cut in (10, 22, 40, 90):
+            assert problem_of(unpack, "a.zip", data[:-cut]) is Problem.DAMAGED
+
+    def test_a_zip_may_have_a_comment_and_be_filled_up(self):
+        file = io.BytesIO(zipped({"a.txt": b"Un."}))
+        with zipfile.ZipFile(file, "a") as archive:
+            archive.comment = b"De Claire"
+        assert len(unpack("a.zip", file.getvalue())) == 1
+        assert len(unpack("a.zip", zipped({"a.txt": b"Un."}) + b"\r\n\x00\x00")) == 1
+
+    def test_what_follows_a_zip_is_not_lost_in_silence(self):
+        whole = zipped({"a.txt": b"Un."})
+        assert problem_of(unpack, "a.zip", whole + whole) is Problem.DAMAGED
+        assert problem_of(unpack, "a.zip", whole + b"Encore.") is Problem.DAMAGED
 
     @pytest.mark.parametrize("bomb", [samples.zip_bomb, samples.overlapping_bomb])
     def test_bombs_are_refused_whole(self, bomb):
