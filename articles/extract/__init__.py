@@ -1,7 +1,7 @@
 """Mailroom: bytes in, a text with its particulars out."""
 
 from articles.extract.containers import MAX_PARTS
-from articles.extract.document import Extracted, Part, Problem, UnreadableFile
+from articles.extract.document import Extracted, Part, Problem, Remark, Remarked, UnreadableFile
 from articles.extract.formats import SUFFIXES
 from articles.extract.pdf import MAX_PAGES
 from articles.extract.reading import MAX_BYTES, MAX_CHARACTERS, MAX_FILE_BYTES, read, unpack
@@ -17,6 +17,8 @@ __all__ = [
     "Extracted",
     "Part",
     "Problem",
+    "Remark",
+    "Remarked",
     "Shape",
     "UnreadableFile",
     "read",

@@ -4,11 +4,13 @@ import csv
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from itertools import zip_longest
 from pathlib import PurePosixPath
 from typing import Any
 
-from articles.extract import formats, packing, records
+from articles.extract import formats, letters, mailbox, packing, records
 from articles.extract.decoding import decode
 from articles.extract.document import Part, Problem, UnreadableFile
 from articles.extract.formats import Format
@@ -19,14 +21,19 @@ _NEWLINES = re.compile(r"\r\n?")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
-def parts(name: str, data: bytes, kind: Format, *, most: int) -> Iterator[Part]:
-    """Yield the parts of the container ``name``; those of tables within a zip too.
+def parts(name: str, data: bytes, kind: Format, *, most: int, zipped: bool = False) -> Iterator[Part]:
+    """Yield the parts of the container ``name``; those of tables and mails within it too, and of a mail what it brings.
 
-    A part that cannot be had is given with its problem, so that the others are not lost by it. Raises
-    ``UnreadableFile`` where the container as a whole is at fault.
+    ``zipped`` is what was in a zip file: no other is opened in it. A part that cannot be had is given with its problem,
+    so that the others are not lost by it. Raises ``UnreadableFile`` where the container as a whole is at fault.
     """
     if kind is Format.ZIP:
         yield from _of_zip(data, most)
+    elif kind is Format.MAIL:
+        yield from letters.parts(data, partial(_enclosed, most=most, zipped=zipped))
+    elif kind is Format.MAILBOX:
+        for number, mail in enumerate(mailbox.mails(data), start=1):
+            yield from _of_member(f"{name}#{number}", mail, Format.MAIL, most, zipped=zipped)
     elif kind is Format.JSON_LINES:
         yield from _of_lines(name, decode(data))
     elif kind is Format.JSON_ARRAY:
@@ -45,22 +52,34 @@ def _of_zip(data: bytes, most: int) -> Iterator[Part]:
             continue
         try:
             content = packing.read_member(archive, member, allowance, most)
+            kind = formats.recognise(shown, content)
         except UnreadableFile as refusal:
             if refusal.problem is Problem.BOMB:
                 raise
             yield Part(shown, b"", refusal.problem, refusal.detail)
         else:
-            yield from _of_member(shown, content, most)
+            yield from _of_member(shown, content, kind, most, zipped=True)
 
 
-def _of_member(name: str, content: bytes, most: int) -> Iterator[Part]:
-    """Yield a member as it is, or the rows of a table; a zip within a zip is not opened."""
+def _enclosed(name: str, content: bytes, kind: Format, *, most: int, zipped: bool) -> Iterator[Part]:
+    """Yield the parts of a container that a mail encloses."""
+    if kind is Format.ZIP and not zipped:
+        for part in parts(name, content, kind, most=most):
+            yield replace(part, name=f"{name}/{part.name}")
+    else:
+        yield from _of_member(name, content, kind, most, zipped=zipped)
+
+
+def _of_member(name: str, content: bytes, kind: Format, most: int, *, zipped: bool) -> Iterator[Part]:
+    """Yield a member as it is, the rows of a table, what a mail brings; a zip within a zip is not opened."""
     try:
-        kind = formats.recognise(name, content)
         if kind is Format.ZIP:
             yield Part(name, b"", Problem.NESTED)
+        elif kind is Format.MAIL:
+            brought = list(parts(name, content, kind, most=most, zipped=zipped))
+            yield from [replace(part, name=f"{name}/{part.name}") for part in brought] or [Part(name, content)]
         elif kind in formats.CONTAINERS:
-            yield from parts(name, content, kind, most=most)
+            yield from parts(name, content, kind, most=most, zipped=zipped)
         else:
             yield Part(name, content)
     except UnreadableFile as refusal:

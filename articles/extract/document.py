@@ -40,6 +40,22 @@ class UnreadableFile(Exception):
         self.detail = detail
 
 
+class Remarked(StrEnum):
+    """What an article came in without, or with; the words of a remark say more."""
+
+    PAGES = "pages"  # pages that are pictures, out of how many: 5/6
+    ENCLOSED = "enclosed"  # names of what a mail encloses and nobody can read, one a line
+    NOTE = "note"  # the few words of a mail that does no more than send something
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something to tell of an article that is no fault of its."""
+
+    kind: Remarked
+    words: str
+
+
 @dataclass(frozen=True, slots=True)
 class Extracted:
     """A text with what its file said of it. Text and strings are not canonical yet.
@@ -59,6 +75,7 @@ class Extracted:
     sample: bool = False
     structure: Structure = ()
     structured: bool = False
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +86,4 @@ class Part:
     data: bytes
     problem: Problem | None = None
     detail: str = ""
+    remarks: tuple[Remark, ...] = ()

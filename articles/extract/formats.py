@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 from pathlib import PurePath
 
-from articles.extract import packing
+from articles.extract import mailbox, packing
 from articles.extract.decoding import decode
 from articles.extract.document import Problem, UnreadableFile
 from articles.extract.records import field_of
@@ -23,16 +23,18 @@ class Format(StrEnum):
     MAIL = "mail"
     RECORD = "record"
     ZIP = "zip"
+    MAILBOX = "mailbox"
     JSON_LINES = "json lines"
     JSON_ARRAY = "json array"
     TABLE = "table"
 
 
-CONTAINERS = frozenset({Format.ZIP, Format.JSON_LINES, Format.JSON_ARRAY, Format.TABLE})
+CONTAINERS = frozenset({Format.ZIP, Format.MAILBOX, Format.JSON_LINES, Format.JSON_ARRAY, Format.TABLE})
 # Those whose size is that of their text.
 TEXTS = frozenset({Format.TEXT, Format.MARKDOWN, Format.RECORD})
 SUFFIXES = tuple(
-    ".txt .text .md .markdown .html .htm .xhtml .mhtml .mht .docx .pdf .eml .json .jsonl .ndjson .csv .tsv .zip".split()
+    ".txt .text .md .markdown .html .htm .xhtml .mhtml .mht .docx .pdf .eml .mbox .json .jsonl .ndjson .csv .tsv "
+    ".zip".split()
 )
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -94,7 +96,7 @@ def recognise(name: str, data: bytes) -> Format:
     _refuse_foreign(data)
     head = _head(data)
     if _is_mail(head):
-        return Format.MAIL
+        return Format.MAILBOX if mailbox.holds_several(data) else Format.MAIL
     if _PAGE.match(head) or _is_piece(head):
         return Format.HTML
     if _XML.match(head):

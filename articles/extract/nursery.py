@@ -15,7 +15,7 @@ import sys
 from datetime import datetime
 from typing import Any, NoReturn
 
-from articles.extract.document import Extracted, Part, Problem, UnreadableFile
+from articles.extract.document import Extracted, Part, Problem, Remark, Remarked, UnreadableFile
 from articles.extract.reading import read, unpack
 from articles.text.structure import Shape
 
@@ -109,14 +109,23 @@ def _answer(task: str, name: str, data: bytes) -> bytes:
         return packed({"problem": Problem.TIMEOUT, "detail": ""}, [])
     if isinstance(found, Extracted):
         return packed({"extracted": _fields_of(found)}, [])
-    heads = [{"name": p.name, "size": len(p.data), "problem": p.problem, "detail": p.detail} for p in found]
-    return packed({"parts": heads}, [part.data for part in found])
+    return packed({"parts": [_head_of(part) for part in found]}, [part.data for part in found])
+
+
+def _head_of(part: Part) -> dict[str, Any]:
+    said = {"name": part.name, "size": len(part.data), "problem": part.problem, "detail": part.detail}
+    return {**said, "remarks": _pairs(part.remarks)}
+
+
+def _pairs(remarks: tuple[Remark, ...]) -> list[tuple[str, str]]:
+    return [(remark.kind, remark.words) for remark in remarks]
 
 
 def _fields_of(extracted: Extracted) -> dict[str, Any]:
     fields = {name: getattr(extracted, name) for name in Extracted.__slots__}
     moment = extracted.published_at
-    return {**fields, "published_at": moment.isoformat() if moment else None}
+    dated = moment.isoformat() if moment else None
+    return {**fields, "published_at": dated, "remarks": _pairs(extracted.remarks)}
 
 
 def packed(head: dict[str, Any], pieces: list[bytes]) -> bytes:
@@ -141,7 +150,8 @@ def unpacked(message: bytes) -> Extracted | tuple[Part, ...]:
     for part in head["parts"]:
         end = position + int(part["size"])
         problem = Problem(part["problem"]) if part["problem"] else None
-        parts.append(Part(str(part["name"]), message[position:end], problem, str(part["detail"])))
+        data, remarks = message[position:end], _remarks(part["remarks"])
+        parts.append(Part(str(part["name"]), data, problem, str(part["detail"]), remarks))
         position = end
     return tuple(parts)
 
@@ -155,7 +165,12 @@ def _extracted(fields: dict[str, Any]) -> Extracted:
         sample=bool(fields["sample"]),
         structure=tuple((int(number), Shape(shape)) for number, shape in fields["structure"]),
         structured=bool(fields["structured"]),
+        remarks=_remarks(fields["remarks"]),
     )
+
+
+def _remarks(pairs: list[list[str]]) -> tuple[Remark, ...]:
+    return tuple(Remark(Remarked(kind), str(words)) for kind, words in pairs)
 
 
 if __name__ == "__main__":

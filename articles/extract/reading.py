@@ -46,12 +46,14 @@ def read(name: str, data: bytes) -> Extracted:
 def unpack(name: str, data: bytes) -> tuple[Part, ...]:
     """Return the articles' files that the container ``name`` holds; () for a file that is an article itself.
 
+    A mail is a container if it encloses files or forwards mails, and an article if it does not.
+
     Names are paths within the container (``dossier/a.txt``), those of rows with their number, from 1 (``table.csv#3``).
     Parts that cannot be had carry their problem: zips within zips, paths that lead out, encrypted members, bad rows.
     Raises ``UnreadableFile`` for a container that is damaged, empty, or holds or unpacks to too much.
     """
     kind = _kind(name, data)
-    if kind not in formats.CONTAINERS:
+    if kind not in formats.CONTAINERS and kind is not Format.MAIL:
         return ()
     found: list[Part] = []
     with _Stumbling(name):
@@ -63,7 +65,7 @@ def unpack(name: str, data: bytes) -> tuple[Part, ...]:
                 raise UnreadableFile(Problem.TOO_MANY, "members" if kind is Format.ZIP else "rows")
             if size > packing.MAX_UNPACKED:
                 raise UnreadableFile(Problem.BOMB)
-    if not found:
+    if not found and kind is not Format.MAIL:
         raise UnreadableFile(Problem.EMPTY)
     return tuple(found)
 

@@ -1,5 +1,6 @@
 """Files of every format, made in code: one article in each, and those that nobody should have to read."""
 
+import base64
 import csv
 import io
 import json
@@ -172,6 +173,33 @@ def mail(
     return message.as_bytes()
 
 
+def letter(*parts: bytes, subject: str = TITLE, kind: str = "mixed") -> bytes:
+    """A mail of parts that are given with their headers."""
+    head = f"From: Claire Vasseur <cv@exemple.org>\nSubject: {subject}\nDate: Wed, 27 Nov 2024 18:32:00 +0100\n"
+    edge = f"X{sum(map(len, parts))}"
+    head += f"MIME-Version: 1.0\nContent-Type: multipart/{kind}; boundary={edge}\n\n"
+    inside = b"".join(f"--{edge}\n".encode() + part + b"\n" for part in parts)
+    return head.encode() + inside + f"--{edge}--\n".encode()
+
+
+def said(text: str, subtype: str = "plain") -> bytes:
+    return f"Content-Type: text/{subtype}; charset=utf-8\n\n{text}".encode()
+
+
+def enclosed(name: str, content: bytes, kind: str = "application/octet-stream", more: str = "") -> bytes:
+    head = f"Content-Type: {kind}\nContent-Disposition: attachment; filename={name}\n{more}"
+    return f"{head}Content-Transfer-Encoding: base64\n\n".encode() + base64.encodebytes(content)
+
+
+def forwarded(content: bytes) -> bytes:
+    return b"Content-Type: message/rfc822\n\n" + content
+
+
+def mailbox(*mails: bytes) -> bytes:
+    line = b"From cv@exemple.org Wed Nov 27 18:32:00 2024\n"
+    return b"".join(line + mail.replace(b"\nFrom ", b"\n>From ") + b"\n\n" for mail in mails)
+
+
 RECORD = {
     "titre": TITLE,
     "texte": PLAIN,
@@ -264,5 +292,6 @@ ARTICLES = {
 CONTAINERS = {
     "a.jsonl": json_lines(RECORD, RECORD),
     "a.csv": table(RECORD.keys(), RECORD.values(), RECORD.values()),
+    "a.mbox": mailbox(mail(), mail(plain="Deux.")),
     "a.zip": zipped({"a.txt": PLAIN.encode(), "dossier/b.md": markdown()}),
 }

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from articles.extract import Problem, UnreadableFile, read
+from articles.extract import Problem, Remark, Remarked, UnreadableFile, read
 from articles.extract.mail import extract
 from articles.text.structure import Shape
 from tests.extract import samples
@@ -39,13 +39,15 @@ def test_a_stub_of_plain_text_gives_way_to_the_page():
     assert BODY[-1] in extract(samples.mail(plain="Ouvrez ce message dans un navigateur.", page=page)).text
 
 
-def test_attachments_are_passed_over():
+def test_attachments_are_no_part_of_what_it_says():
     from email import message_from_bytes, policy
 
     message = message_from_bytes(samples.mail(plain="Le corps."), policy=policy.default)
     message.add_attachment("Une pièce jointe.", filename="a.txt")
     message.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="a.png")
-    assert extract(message.as_bytes()).text.strip() == "Le corps."
+    extracted = extract(message.as_bytes())
+    assert extracted.text.strip() == "Le corps."
+    assert extracted.remarks == (Remark(Remarked.ENCLOSED, "a.txt\na.png"),)
 
 
 def test_a_page_saved_as_one_file_is_a_page():
