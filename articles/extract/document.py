@@ -41,11 +41,11 @@ class UnreadableFile(Exception):
 
 
 class Remarked(StrEnum):
-    """What an article came in without, or with; the words of a remark say more."""
+    """What an article came in without, or with."""
 
-    PAGES = "pages"  # pages that are pictures, out of how many: 5/6
-    ENCLOSED = "enclosed"  # names of what a mail encloses and nobody can read, one a line
-    NOTE = "note"  # the few words of a mail that does no more than send something
+    PAGES = "pages"  # count: the pages that are pictures; words: how many pages there are
+    ENCLOSED = "enclosed"  # count and words: how many files of a mail cannot be read, and their names
+    NOTE = "note"  # words: those of a mail that does no more than send something
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class Remark:
 
     kind: Remarked
     words: str
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)

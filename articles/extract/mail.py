@@ -82,7 +82,7 @@ def extract(data: bytes) -> Extracted:
 
 
 def unread(names: Sequence[str]) -> tuple[Remark, ...]:
-    return (Remark(Remarked.ENCLOSED, "\n".join(names)),) if names else ()
+    return (Remark(Remarked.ENCLOSED, ", ".join(names), len(names)),) if names else ()
 
 
 def parsed(data: bytes) -> Message:

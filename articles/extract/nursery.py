@@ -114,18 +114,18 @@ def _answer(task: str, name: str, data: bytes) -> bytes:
 
 def _head_of(part: Part) -> dict[str, Any]:
     said = {"name": part.name, "size": len(part.data), "problem": part.problem, "detail": part.detail}
-    return {**said, "remarks": _pairs(part.remarks)}
+    return {**said, "remarks": _rows(part.remarks)}
 
 
-def _pairs(remarks: tuple[Remark, ...]) -> list[tuple[str, str]]:
-    return [(remark.kind, remark.words) for remark in remarks]
+def _rows(remarks: tuple[Remark, ...]) -> list[tuple[str, str, int]]:
+    return [(remark.kind, remark.words, remark.count) for remark in remarks]
 
 
 def _fields_of(extracted: Extracted) -> dict[str, Any]:
     fields = {name: getattr(extracted, name) for name in Extracted.__slots__}
     moment = extracted.published_at
     dated = moment.isoformat() if moment else None
-    return {**fields, "published_at": dated, "remarks": _pairs(extracted.remarks)}
+    return {**fields, "published_at": dated, "remarks": _rows(extracted.remarks)}
 
 
 def packed(head: dict[str, Any], pieces: list[bytes]) -> bytes:
@@ -169,8 +169,8 @@ def _extracted(fields: dict[str, Any]) -> Extracted:
     )
 
 
-def _remarks(pairs: list[list[str]]) -> tuple[Remark, ...]:
-    return tuple(Remark(Remarked(kind), str(words)) for kind, words in pairs)
+def _remarks(rows: list[tuple[str, str, int]]) -> tuple[Remark, ...]:
+    return tuple(Remark(Remarked(kind), str(words), int(count)) for kind, words, count in rows)
 
 
 if __name__ == "__main__":

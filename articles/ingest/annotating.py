@@ -163,6 +163,6 @@ def _tell_deposits(seconds: Mapping[int, tuple[float, float]]) -> None:
         annotated, linked = seconds[deposit.article_id]
         deposit.seconds |= {"annotated": round(annotated, 3), "linked": round(linked, 3)}
     Deposit.objects.bulk_update(own, ["seconds"])
-    Deposit.objects.filter(pk__in=[deposit.pk for deposit in own]).update(
-        stage=Deposit.Stage.LINKED, state=Deposit.State.DONE, problem="", detail="", changed_at=timezone.now()
+    Deposit.objects.filter(pk__in=[deposit.pk for deposit in own]).went_on(
+        stage=Deposit.Stage.LINKED, state=Deposit.State.DONE
     )

@@ -10,8 +10,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from articles.extract import Extracted, Part, UnreadableFile, guarded
-from articles.ingest import annotating, fetched, importing, queue, stories
+from articles.extract import Extracted, Part, Remark, UnreadableFile, guarded
+from articles.ingest import annotating, fetched, importing, queue, remarks, stories
 from articles.ingest.changes import lock_archive
 from articles.ingest.fetched import Unfetched
 from articles.ingest.importing import DuplicateArticle, Particulars
@@ -33,7 +33,7 @@ class Sent:
     """One thing that is handed in: bytes under a name, or, where there are none, an address to fetch.
 
     Bytes without a name are a text that somebody typed. What has a ``problem`` is refused as it comes in, with its
-    ``detail``: it stands among the others, and is not read.
+    ``detail``: it stands among the others, and is not read. Without one, ``detail`` is what is remarked of it.
     """
 
     name: str
@@ -263,6 +263,7 @@ class _Read:
 
     lease: Lease
     new: importing.Ready
+    remarks: tuple[Remark, ...]
     seconds: Mapping[str, float]
 
 
@@ -281,7 +282,7 @@ def _read_plainly(lease: Lease, contents: Mapping[int, bytes]) -> _Read | None:
     except Exception:
         return None  # it will say why when it is read alone
     clock.lap("extracted")
-    return _Read(lease, new, clock.seconds)
+    return _Read(lease, new, extracted.remarks, clock.seconds)
 
 
 def _without_repeats(read: Sequence[_Read]) -> tuple[list[_Read], list[_Read]]:
@@ -303,7 +304,7 @@ def _store(lease: Lease, deposit: Deposit, extracted: Extracted, clock: _Clock) 
 
     def end(article: Article) -> None:
         queue.hold(lease)
-        _became([(_Read(lease, new, clock.seconds), article)])
+        _became([(_Read(lease, new, extracted.remarks, clock.seconds), article)])
         queue.finish(lease)
 
     new = importing.ready(extracted, _given(deposit, extracted))
@@ -323,11 +324,14 @@ def _placing(lease: Lease) -> importing.Placing:
 def _became(read: Sequence[tuple[_Read, Article]]) -> None:
     """Note on the deposits which articles they became."""
     for each, article in read:
-        each.lease.job.deposit.article, each.lease.job.deposit.seconds = article, dict(each.seconds)
+        deposit = each.lease.job.deposit
+        deposit.article, deposit.seconds = article, dict(each.seconds)
+        deposit.detail = remarks.added("" if deposit.problem else deposit.detail, each.remarks)
+        deposit.problem = ""
     own = [each.lease.job.deposit for each, _ in read]
-    Deposit.objects.bulk_update(own, ["article", "seconds"])
+    Deposit.objects.bulk_update(own, ["article", "seconds", "problem", "detail"])
     Deposit.objects.filter(pk__in=[deposit.pk for deposit in own]).update(
-        stage=Deposit.Stage.EXTRACTED, problem="", detail="", changed_at=timezone.now()
+        stage=Deposit.Stage.EXTRACTED, changed_at=timezone.now()
     )
 
 
@@ -349,7 +353,9 @@ def _unpacked(lease: Lease, deposit: Deposit, parts: Sequence[Part], clock: _Clo
 
 def _within(whole: Deposit, part: Part) -> Sent:
     name = f"{whole.name} / {part.name}"
-    return Sent(name, problem=part.problem.value, detail=part.detail) if part.problem else Sent(name, part.data)
+    if part.problem:
+        return Sent(name, problem=part.problem.value, detail=part.detail)
+    return Sent(name, part.data, detail=remarks.kept(part.remarks))
 
 
 def _refused(lease: Lease, deposit: Deposit, problem: str, detail: str, clock: _Clock) -> None:
@@ -374,9 +380,7 @@ def _known(lease: Lease, deposit: Deposit, known: DuplicateArticle) -> None:
 
 
 def _take_up(numbers: list[int], state: str, stage: str) -> None:
-    Deposit.objects.filter(pk__in=numbers).update(
-        state=state, stage=stage, problem="", detail="", changed_at=timezone.now()
-    )
+    Deposit.objects.filter(pk__in=numbers).went_on(state=state, stage=stage)
 
 
 def _change(pk: int, **columns: Any) -> None:

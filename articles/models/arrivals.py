@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -175,6 +176,11 @@ class DepositQuerySet(models.QuerySet["Deposit"]):
         """Those that came to an end of their own after ``moment``."""
         ends = (Deposit.State.DONE, Deposit.State.KNOWN, Deposit.State.FAILED)
         return self.filter(state__in=ends, changed_at__gte=moment)
+
+    def went_on(self, **columns: Any) -> int:
+        """Update ``columns`` of those that go well again: no problem is left, remarks stay. Return how many."""
+        remarks = Case(When(problem="", then=F("detail")), default=Value(""))
+        return self.update(problem="", detail=remarks, changed_at=timezone.now(), **columns)
 
     def counted(self, by: str) -> dict[int, dict[str, int]]:
         """Return how many there are in each state, for each value of the column ``by``; one query."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -13,7 +13,7 @@ from django.core.paginator import Page, Paginator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.ingest import annotating, owners, refusals
+from articles.ingest import annotating, owners, refusals, remarks
 from articles.models import Batch, Deposit, Job
 
 BATCHES, DEPOSITS = 30, 100
@@ -151,6 +151,7 @@ class Row:
     depth: int
     steps: tuple[Step, ...]
     reason: str
+    remarks: Sequence[str]
     parts: Tally | None
     retry: Job | None
 
@@ -286,6 +287,7 @@ def _rows(deposits: Iterable[Deposit]) -> Iterator[Row]:
             deposit.depth if under else 0,  # type: ignore[attr-defined]
             tuple(_steps(deposit)),
             refusals.told(deposit.problem, deposit.detail) if deposit.state == State.FAILED else "",
+            remarks.told(deposit.detail) if not deposit.problem else (),
             Tally(parts.get(deposit.pk, {})) if deposit.state == State.UNPACKED else None,
             _tried_again(deposit),
         )

@@ -20,7 +20,7 @@ def note(words):
 
 
 def unread(*files):
-    return Remark(Remarked.ENCLOSED, "\n".join(files))
+    return Remark(Remarked.ENCLOSED, ", ".join(files), len(files))
 
 
 def test_a_mail_that_says_all_is_an_article_by_itself():

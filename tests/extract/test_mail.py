@@ -47,7 +47,7 @@ def test_attachments_are_no_part_of_what_it_says():
     message.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="a.png")
     extracted = extract(message.as_bytes())
     assert extracted.text.strip() == "Le corps."
-    assert extracted.remarks == (Remark(Remarked.ENCLOSED, "a.txt\na.png"),)
+    assert extracted.remarks == (Remark(Remarked.ENCLOSED, "a.txt, a.png", 2),)
 
 
 def test_a_page_saved_as_one_file_is_a_page():

@@ -14,6 +14,7 @@ from articles.ingest.deposits import Sent, hand_in
 from articles.models import Article, Batch, Content, Deposit, Feed, Job
 from articles.text.annotation import Annotation
 from articles.web import ledger
+from tests.extract import samples
 from tests.ingest.hands import let_time_pass, work_off
 
 IMPORTS = "/en/imports/"
@@ -176,6 +177,15 @@ class TestOneImport:
         work_off()
         with translation.override("fr"):
             assert "Il ne contient pas de texte" in words(desk.get(f"/imports/{batch.pk}/"))
+
+    def test_what_it_came_in_without_is_told_and_is_no_failure(self, desk):
+        picture = samples.enclosed("a.png", b"\x89PNG\r\n\x1a\n\x00", "image/png")
+        batch = hand_in([Sent("a.eml", samples.letter(samples.said("Un texte."), picture))], origin=UPLOAD)
+        work_off()
+        page = words(desk.get(at(batch)))
+        assert "1 file that its mail encloses was not read: a.png" in page
+        assert "Done" in page
+        assert "Failed <span" not in page
 
     def test_what_is_tried_again_by_itself(self, desk, monkeypatch):
         def crash(name, data):

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from articles.extract import MAX_FILE_BYTES, SUFFIXES, Problem
-from articles.ingest import deposits, importing, owners, refusals, working
+from articles.ingest import deposits, importing, owners, refusals, remarks, working
 from articles.ingest.deposits import Sent
 from articles.ingest.indexing import followed_up_to
 from articles.management.preparing import prepare_database
@@ -212,7 +212,9 @@ def _detail(deposit: Deposit, outcome: Outcome, parts: int) -> str:
     article = deposit.article
     match outcome:
         case Outcome.IMPORTED if article:
-            return f"article {article.pk}, {article.mentions.count()} mentions"
+            with override("en"):
+                remarked = "".join(f"; {remark}" for remark in remarks.told(deposit.detail))
+            return f"article {article.pk}, {article.mentions.count()} mentions{remarked}"
         case Outcome.WAITING if article:
             return f"article {article.pk}; the log says why"
         case Outcome.KNOWN if article:
