@@ -3,13 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from statistics import median
 from threading import Lock
 from typing import Any
 
-from articles.extract.document import Extracted, Problem, UnreadableFile
+from articles.extract.document import Extracted, Problem, Remark, Remarked, UnreadableFile
 from articles.extract.docx import sensible_title
 from articles.extract.marked import Block
 from articles.text.normalise import canonical_line, fold
@@ -21,6 +21,8 @@ MAX_CHARACTERS = 1_000_000
 _ONE_AT_A_TIME = Lock()
 _HYPHEN = "\x02"
 _END_MARK_WITHIN = 4096
+# So deep a picture may lie in drawings within drawings.
+_DEPTH = 4
 _NUMBER = re.compile(r"(?:page|p\.)?\s*[-–—|]?\s*\d{1,4}\s*(?:(?:/|sur|of)\s*\d{1,4})?\s*[-–—|]?", re.IGNORECASE)
 _ITEM = re.compile(r"(?:[-–—•▪◦●*]|\d{1,2}[.)])\s+(?=\S)")
 _FINAL = re.compile(r"[.!?…:;]['\"’”»)\s]*$")
@@ -55,6 +57,13 @@ _AFTER_HYPHEN = frozenset(
         "mêmes",
     ]
 )
+# Words whose hyphen is their own, by their first parts and what may not follow: « sous-sol », but « souscrire ».
+_COMPOUND = re.compile(
+    r"(?:après|arrière|avant|demi|vice)-|sous-(?!cri|tra[cy]|trair|trait\b|trais|signé)|quasi-(?!ment)|contre-[aeiouéèêh]|"
+    r"porte-(?:parole|avion|voix|drapeau|conteneur|hélico)|"
+    r"(?:franco|anglo|germano|russo|sino|israélo|américano|arabo|syro|libano|belgo|gréco|hispano|italo|afro)-"
+    r"(?!ph[oi]|log)"
+)
 _HEADING_SIZE, _HEADING_MOST = 1.12, 200
 _EDGE_LINES = 3
 
@@ -75,12 +84,14 @@ class Line:
 def extract(data: bytes) -> Extracted:
     """Return the text of the PDF ``data``.
 
-    Raises ``UnreadableFile`` if it is encrypted, damaged, has no text, or more than ``MAX_PAGES`` pages.
+    Pages that are pictures are remarked. Raises ``UnreadableFile`` if it is encrypted, damaged, has no text, or more
+    than ``MAX_PAGES`` pages.
     """
     with _ONE_AT_A_TIME:
-        lines, title = _read(data)
-    if not any(c.isalnum() for line in lines for c in line.text):
-        raise UnreadableFile(Problem.SCANNED)
+        found = _read(data)
+    lines, title = found.lines, found.title
+    if not any(map(_says, lines)):
+        raise UnreadableFile(Problem.SCANNED if found.drawn else Problem.EMPTY)
     body = _body_size(lines)
     blocks = list(_blocks(_without_running(lines), body))
     title = sensible_title(title)
@@ -91,11 +102,52 @@ def extract(data: bytes) -> Extracted:
             del blocks[0]
     text, structure = composed(blocks)
     shaped = any(shape is Shape.HEADING for _, shape in blocks)
-    return Extracted(text=text, title=title, structure=structure if shaped else (), structured=shaped)
+    return Extracted(
+        text=text, title=title, structure=structure if shaped else (), structured=shaped, remarks=found.remarks
+    )
 
 
-def _read(data: bytes) -> tuple[list[Line], str]:
-    """Return the lines of all pages, and the title that the file gives itself."""
+def _says(line: Line) -> bool:
+    return any(c.isalnum() for c in line.text)
+
+
+@dataclass(slots=True)
+class _Pages:
+    """What stands on the pages of a file: how many have something ``drawn`` on them, how many are only ``pictures``."""
+
+    count: int
+    title: str
+    lines: list[Line] = field(default_factory=list)
+    drawn: int = 0
+    pictures: int = 0
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        return (Remark(Remarked.PAGES, str(self.count), self.pictures),) if self.pictures else ()
+
+    def add(self, document: Any, number: int) -> None:
+        lines = list(_page_lines(document, number))
+        self.lines += lines
+        if not any(map(_says, lines)):
+            drawn, picture = _drawing(document, number)
+            self.drawn += drawn
+            self.pictures += picture
+
+
+def _drawing(document: Any, number: int) -> tuple[bool, bool]:
+    """Return whether anything is drawn on a page, and whether that is a picture."""
+    from pypdfium2 import raw
+
+    page = document[number]
+    try:
+        kinds = {each.type for each in page.get_objects(max_depth=_DEPTH)}
+        return bool(kinds), raw.FPDF_PAGEOBJ_IMAGE in kinds
+    finally:
+        page.close()
+
+
+def _read(data: bytes) -> _Pages:
+    """Return what stands on all pages, and the title that the file gives itself."""
     import pypdfium2
     from pypdfium2 import PdfiumError
 
@@ -112,15 +164,15 @@ def _read(data: bytes) -> tuple[list[Line], str]:
             raise UnreadableFile(Problem.DAMAGED)
         if len(document) > MAX_PAGES:
             raise UnreadableFile(Problem.TOO_MANY, "pages")
-        lines: list[Line] = []
+        found = _Pages(len(document), str(document.get_metadata_dict().get("Title") or ""))
         count = 0
         for number in range(len(document)):
-            for line in _page_lines(document, number):
-                count += len(line.text)
-                if count > MAX_CHARACTERS * 2:
-                    raise UnreadableFile(Problem.TOO_LONG)
-                lines.append(line)
-        return lines, str(document.get_metadata_dict().get("Title") or "")
+            begin = len(found.lines)
+            found.add(document, number)
+            count += sum(len(line.text) for line in found.lines[begin:])
+            if count > MAX_CHARACTERS * 2:
+                raise UnreadableFile(Problem.TOO_LONG)
+        return found
     except PdfiumError as error:
         raise UnreadableFile(Problem.DAMAGED) from error
     finally:
@@ -270,5 +322,6 @@ def _joined(text: str, following: str, words: Counter[str]) -> str:
         return f"{text}-{following}"
     whole, compound = f"{before[0]}{after[0]}".lower(), f"{before[0]}-{after[0]}".lower()
     pronoun = after[0].split("-")[0].lower() in _AFTER_HYPHEN and not words[whole]
-    keeps = following[0].isupper() or words[compound] > words[whole] or pronoun
+    compounded = bool(_COMPOUND.match(compound)) and not words[whole]
+    keeps = following[0].isupper() or words[compound] > words[whole] or pronoun or compounded
     return f"{text}-{following}" if keeps else text + following

@@ -10,6 +10,7 @@ from email.message import EmailMessage
 
 from docx import Document
 from fpdf import FPDF
+from PIL import Image
 from pypdf import PdfReader, PdfWriter
 
 from tests.extract.pages import BODY, HEADING, ITEMS, QUOTE, TITLE, daily
@@ -111,6 +112,19 @@ def scanned_pdf() -> bytes:
     file = FPDF()
     file.add_page()
     file.rect(20, 20, 100, 100, style="F")
+    return bytes(file.output())
+
+
+def pictured_pdf(*pages: str) -> bytes:
+    """A page for each text; for "" one that is a picture, for a space one with nothing on it."""
+    file = FPDF()
+    for text in pages:
+        file.add_page()
+        file.set_font("helvetica", size=11)
+        if text.strip():
+            file.multi_cell(0, 5, latin(text))
+        elif not text:
+            file.image(Image.new("L", (8, 8), 128), w=180)
     return bytes(file.output())
 
 

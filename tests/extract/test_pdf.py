@@ -2,7 +2,7 @@ from collections import Counter
 
 import pytest
 
-from articles.extract import Problem, UnreadableFile, read
+from articles.extract import Problem, Remark, Remarked, UnreadableFile, guarded, read
 from articles.extract.pdf import _joined, extract
 from articles.text.structure import Shape, spans_of
 from tests.extract import samples
@@ -46,6 +46,20 @@ def test_its_own_title_counts_if_someone_wrote_it(given, title):
 
 
 @pytest.mark.parametrize(
+    ("pages", "remarks"),
+    [
+        (["Un texte.", "", ""], (Remark(Remarked.PAGES, "3", 2),)),
+        (["Un texte.", " ", "Un autre."], ()),
+        (["Un texte."], ()),
+    ],
+)
+def test_pages_that_are_pictures_are_remarked(pages, remarks):
+    data = samples.pictured_pdf(*pages)
+    assert extract(data).remarks == remarks
+    assert guarded.read("a.pdf", data).remarks == remarks
+
+
+@pytest.mark.parametrize(
     ("line", "following", "words", "joined"),
     [
         ("une ligne", "et l’autre", [], "une ligne et l’autre"),
@@ -56,6 +70,17 @@ def test_its_own_title_counts_if_someone_wrote_it(given, title):
         ("Jean\x02", "Pierre dit", [], "Jean-Pierre dit"),
         ("dit\x02", "il", [], "dit-il"),
         ("a\x02", "t-il dit", [], "a-t-il dit"),
+        ("le sous\x02", "sol de la gare", [], "le sous-sol de la gare"),
+        ("l'après\x02", "midi", [], "l'après-midi"),
+        ("la vice\x02", "présidente", [], "la vice-présidente"),
+        ("une contre\x02", "offensive", [], "une contre-offensive"),
+        ("franco\x02", "allemand", [], "franco-allemand"),
+        ("la franco\x02", "phonie", [], "la francophonie"),
+        ("sous\x02", "crire", [], "souscrire"),
+        ("sous\x02", "traitance", [], "sous-traitance"),
+        ("sous\x02", "traire", [], "soustraire"),
+        ("contre\x02", "dire", [], "contredire"),
+        ("le soussol, le sous\x02", "sol", ["soussol"], "le soussol, le soussol"),
         ("un tiret -", "et la suite", [], "un tiret - et la suite"),
         ("1990-", "1995", [], "1990-1995"),
     ],
@@ -69,14 +94,27 @@ def test_a_word_that_was_parted_is_whole_again(line, following, words, joined):
     [
         (samples.encrypted_pdf(), Problem.ENCRYPTED),
         (samples.scanned_pdf(), Problem.SCANNED),
+        (samples.pictured_pdf("", ""), Problem.SCANNED),
+        (samples.pictured_pdf(" ", " "), Problem.EMPTY),
         (samples.looping_pdf(), Problem.DAMAGED),
         (samples.long_pdf(5_000), Problem.TOO_MANY),
-        (samples.long_pdf(2_000), Problem.SCANNED),
+        (samples.long_pdf(2_000), Problem.EMPTY),
         (b"%PDF-1.7", Problem.DAMAGED),
         (b"%PDF", Problem.DAMAGED),
         (samples.pdf_of([b"<< /Type /Catalog >>"]), Problem.DAMAGED),
     ],
-    ids=["encrypted", "scanned", "looping", "5,000 pages", "2,000 pages", "head", "mark", "no pages"],
+    ids=[
+        "encrypted",
+        "scanned",
+        "pictures",
+        "blank",
+        "looping",
+        "5,000 pages",
+        "2,000 pages",
+        "head",
+        "mark",
+        "no pages",
+    ],
 )
 def test_bad_files_are_refused(data, problem):
     with pytest.raises(UnreadableFile) as refusal:
