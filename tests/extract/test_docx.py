@@ -1,8 +1,11 @@
 import io
+import re
 import zipfile
 
 import pytest
 from docx import Document
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
@@ -106,6 +109,79 @@ def test_words_within_links_boxes_and_tracked_changes_are_kept_and_deleted_ones_
     ):
         paragraph._p.append(parse_xml(content.format(nsdecls("w"))))
     assert extract(samples.saved(document)).text == "Un deux trois quatre\ncinq \u2011"
+
+
+def test_a_table_within_a_table_is_read_once():
+    document = Document()
+    outer = document.add_table(rows=1, cols=2)
+    outer.cell(0, 0).text = "A"
+    outer.cell(0, 1).add_table(rows=1, cols=1).cell(0, 0).text = "Dedans."
+    rows = outer.add_row().cells
+    rows[0].text, rows[1].text = "B", "C"
+    inner = rows[1].add_table(rows=1, cols=2)
+    inner.cell(0, 0).text, inner.cell(0, 1).text = "1", "2"
+    assert extract(samples.saved(document)).text == "A\n\nDedans.\n\nB\n\nC\n\n1 | 2"
+
+
+class TestHiddenText:
+    @pytest.mark.parametrize(
+        ("value", "text"), [(True, "Un trois."), (False, "Un deux trois."), (None, "Un deux trois.")]
+    )
+    def test_runs(self, value, text):
+        document = Document()
+        paragraph = document.add_paragraph("Un ")
+        paragraph.add_run("deux ").font.hidden = value
+        paragraph.add_run("trois.")
+        assert extract(samples.saved(document)).text == text
+
+    def test_styles(self):
+        document = Document()
+        document.styles["Quote"].font.hidden = True
+        document.styles["Emphasis"].font.hidden = True
+        document.add_paragraph("Cachée.", style="Quote")
+        document.add_paragraph("Un ").add_run("deux", style="Emphasis")
+        document.add_paragraph("", style="Quote").add_run("Visible.").font.hidden = False
+        assert extract(samples.saved(document)).text == "Un\n\nVisible."
+
+
+def with_notes(kind, notes, *paragraphs):
+    """A document whose paragraphs have notes where they say ``{1}``."""
+    document = Document()
+    for text in paragraphs:
+        paragraph = document.add_paragraph()
+        for piece in re.split(r"(\{\d\})", text):
+            run = paragraph.add_run("" if piece.startswith("{") else piece)
+            if piece.startswith("{"):
+                run._r.append(parse_xml(f'<w:{kind}Reference {nsdecls("w")} w:id="{piece[1]}"/>'))
+    line = f'<w:{kind} w:type="separator" w:id="0"><w:p><w:r><w:t>---</w:t></w:r></w:p></w:{kind}>'
+    xml = "".join(
+        f'<w:{kind} w:id="{n}">' + "".join(f"<w:p><w:r><w:t>{p}</w:t></w:r></w:p>" for p in text) + f"</w:{kind}>"
+        for n, text in notes.items()
+    )
+    blob = f"<w:{kind}s {nsdecls('w')}>{line}{xml}</w:{kind}s>".encode()
+    name = PackURI(f"/word/{kind}s.xml")
+    part = Part(name, f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}s+xml", blob)
+    document.part.relate_to(part, f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}s")
+    return samples.saved(document)
+
+
+class TestNotes:
+    @pytest.mark.parametrize("kind", ["footnote", "endnote"])
+    def test_they_stand_at_the_end_in_the_order_of_their_marks(self, kind):
+        data = with_notes(kind, {1: ["Un."], 2: ["Deux.", "Suite."]}, "Selon lui{2}, oui.", "Et puis{1}.")
+        assert extract(data).text == "Selon lui [1], oui.\n\nEt puis [2].\n\n[1] Deux. Suite.\n\n[2] Un."
+
+    def test_their_marks_are_set_apart_from_words_but_not_twice(self):
+        data = with_notes("footnote", {1: ["Un."]}, "Avant {1}après{1}{1} fin{1}")
+        assert extract(data).text.split("\n\n")[0] == "Avant [1] après [1] [1] fin [1]"
+
+    def test_those_without_words_or_marks_are_none(self):
+        data = with_notes("footnote", {1: [""], 2: ["Seule."]}, "Un{1}{7}.")
+        assert extract(data).text == "Un."
+
+    def test_broken_ones_are_refused(self):
+        data = with_notes("footnote", {1: ["Un."]}, "Texte{1}.")
+        assert problem_of(changed(data, "word/footnotes.xml", lambda xml: xml[:60])) is Problem.DAMAGED
 
 
 @pytest.mark.parametrize(
