@@ -36,6 +36,8 @@ _READ_ALSO = re.compile(
     r"\W*(?:(?:a )?lire (?:aussi|egalement)|a lire\b|lire (?:notre|la suite)|voir (?:aussi|egalement)|"
     r"sur le meme sujet|a decouvrir|pour aller plus loin|read (?:also|more)|also read|related)\b"
 )
+_CREDIT = re.compile(r"[\s(\[–—|/-]*(?:©|\(c\)|\bcrédits?(?: photos?)? ?:|\bcrédits? photos?\b).*", re.IGNORECASE)
+_WHITE = re.compile(r"[ \t\r\n\f]+")
 _BOX_MOST = 300
 _TITLE_MOST = 300
 _CONSENT = re.compile(r"cookie|consent|gdpr|rgpd|didomi|onetrust|axeptio|tarteaucitron", re.IGNORECASE)
@@ -198,11 +200,27 @@ def _prune(tree: markup.HtmlElement) -> None:
     for element in list(body.iter("p", "div", "li", "section", "aside", "ul", "td")):
         if element.getparent() is not None and (_leads_elsewhere(element) or _asks_consent(element)):
             element.drop_tree()
+    for figure in list(body.iter("figure")):
+        _save_caption(figure)
     for element in body.iter():
         if isinstance(element.tag, str) and element.tag not in DROPPED and element.text:
             element.text = element.text.translate(_DISGUISED)
         if element.tail:
             element.tail = element.tail.translate(_DISGUISED)
+
+
+def _save_caption(figure: markup.HtmlElement) -> None:
+    """Put the caption of a picture, without whose picture it is, after it as a paragraph: pictures are taken out."""
+    caption = figure.find(".//figcaption")
+    if caption is None or next(figure.iterancestors("a"), None) is not None:
+        return
+    words = _CREDIT.sub("", _WHITE.sub(" ", caption.text_content()).strip(" "))
+    caption.drop_tree()
+    if words:
+        paragraph = markup.Element("p")
+        paragraph.text = words
+        figure.addnext(paragraph)
+        paragraph.tail, figure.tail = figure.tail, None
 
 
 def _leads_elsewhere(element: markup.HtmlElement) -> bool:

@@ -236,3 +236,31 @@ def test_what_a_page_would_run_is_no_text():
     )
     assert "alert" not in extract(page(body)).text
     assert "alert" not in fragment(body).text
+
+
+@pytest.mark.parametrize(
+    ("caption", "kept"),
+    [
+        ("Le palais Ak Orda, à Astana.", ["Le palais Ak Orda, à Astana."]),
+        ("Le <b>palais</b>\u00a0: Ak Orda (© AFP)", ["Le palais\u00a0: Ak Orda"]),
+        ("Le crédit agricole. Crédit photo : AFP", ["Le crédit agricole."]),
+        ("© AFP", []),
+        ("", []),
+    ],
+)
+def test_the_caption_of_a_picture_is_a_paragraph_without_its_credit(caption, kept):
+    figure = f'<figure><img src="a.jpg"><figcaption>{caption}</figcaption></figure> '
+    page = (
+        f"<html><head><title>Un titre</title></head><body><nav><a href='/'>x</a></nav><article><h1>Un titre</h1>"
+        f"<p>{BODY[0]}</p>{figure}<p>{BODY[1]}</p></article></body></html>"
+    )
+    assert extract(page).text.split("\n\n") == [BODY[0], *kept, BODY[1]]
+
+
+def test_a_picture_that_leads_elsewhere_has_no_caption_here():
+    teaser = '<a href="/b"><figure><img src="b.jpg"><figcaption>Un autre article.</figcaption></figure></a>'
+    page = (
+        f"<html><head><title>Un titre</title></head><body><nav><a href='/'>x</a></nav><article><h1>Un titre</h1>"
+        f"<p>{BODY[0]}</p>{teaser}<p>{BODY[1]}</p></article></body></html>"
+    )
+    assert "Un autre article" not in extract(page).text
