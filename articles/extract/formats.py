@@ -40,6 +40,10 @@ SUFFIXES = tuple(
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+# What the mails of Outlook keep their subject and their body in.
+_OUTLOOK = "__substg1.0_".encode("utf-16-le")
+# Pictures in the box of films: HEIC, as telephones take them, and AVIF.
+_PICTURE_BRANDS = frozenset([b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"])
 # What is known and cannot be read, by how it begins.
 _FOREIGN = {
     "picture": (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM"),
@@ -93,7 +97,7 @@ def recognise(name: str, data: bytes) -> Format:
         return Format.PDF
     if data.startswith(_ZIP):
         return _zipped(data)
-    _refuse_foreign(data)
+    _refuse_foreign(data, suffix)
     head = _head(data)
     if _is_mail(head):
         return Format.MAILBOX if mailbox.holds_several(data) else Format.MAIL
@@ -127,9 +131,11 @@ def _head(data: bytes) -> str:
     return data[:_HEAD].decode("utf-8-sig", errors="replace").replace("\x00", "")
 
 
-def _refuse_foreign(data: bytes) -> None:
+def _refuse_foreign(data: bytes, suffix: str) -> None:
     if data[4:8] == b"ftyp":
-        raise UnreadableFile(Problem.UNKNOWN_FORMAT, "recording")
+        raise UnreadableFile(Problem.UNKNOWN_FORMAT, "picture" if data[8:12] in _PICTURE_BRANDS else "recording")
+    if data.startswith(_OLE) and (suffix == ".msg" or _OUTLOOK in data):
+        raise UnreadableFile(Problem.UNKNOWN_FORMAT, "outlook")
     for kind, magics in _FOREIGN.items():
         for magic in magics:
             # Two letters are no proof: what begins with them and is a text is a text.

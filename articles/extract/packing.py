@@ -30,11 +30,12 @@ class Allowance:
 
     packed: int
     unpacked: int = 0
+    what: str = ""
 
     def take(self, size: int) -> None:
         self.unpacked += size
         if self.unpacked > MAX_UNPACKED or (self.unpacked > _SMALL and self.unpacked > self.packed * MAX_RATIO):
-            raise UnreadableFile(Problem.BOMB)
+            raise UnreadableFile(Problem.BOMB, self.what)
 
 
 def opened(data: bytes) -> zipfile.ZipFile:
@@ -85,9 +86,9 @@ def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, allowance: Al
 
 
 def weigh(data: bytes) -> None:
-    """Read a zip file through without keeping anything. Raises ``UnreadableFile`` if it is a bomb or damaged."""
+    """Read a document that is a zip file through. Raises ``UnreadableFile`` if it is a bomb or damaged."""
     archive = opened(data)
-    allowance = Allowance(len(data))
+    allowance = Allowance(len(data), what="document")
     for member in archive.infolist():
         read_member(archive, member, allowance, MAX_UNPACKED)
 

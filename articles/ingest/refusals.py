@@ -73,6 +73,7 @@ _KINDS = {
     "picture": _("It is a picture. Have its text recognised (OCR), then send that."),
     "recording": _("It is a sound or a film. Send the text alone."),
     "old office": _("It is of an old office program. Open it there and save it as .docx, then send that."),
+    "outlook": _("It is a mail of Outlook (.msg). Open it there and save it as .eml or .txt, then send that."),
     "rich text": _("It is rich text (.rtf). Open it in a word processor and save it as .docx, then send that."),
     "open document": _("It is an OpenDocument file. Open it and save it as .docx, then send that."),
     "sheet": _("It is a spreadsheet. Save it as CSV, one article a row, then send that."),
@@ -83,6 +84,10 @@ _KINDS = {
 }
 _BAD_JSON = _("It is not sound JSON. Have its program write it anew, then send it again.")
 _BAD_PATH = _("It leads out of its zip file by its path or as a link. Pack the file itself, then send it again.")
+_HEAVY_DOCUMENT = _(
+    "Its document unpacks to far more than it weighs. Open it in its own program, and save its text anew as .docx or "
+    ".txt, then send that."
+)
 _TOO_MANY_PAGES = _("It has more than %(most)s pages. Send it in several parts.")
 _BAD_LINE = _("Line %(line)s, in the lines at its top, cannot be read. Correct it, then send the file again.")
 _BAD_DATE = _("The date at its top is no date. Write it like 2026-11-22, then send the file again.")
@@ -113,6 +118,8 @@ def _sentence(error: UnreadableFile) -> "StrPromise":
             return _BAD_JSON
         case Problem.NESTED if error.detail == "path":
             return _BAD_PATH
+        case Problem.BOMB if error.detail == "document":
+            return _HEAVY_DOCUMENT
         case Problem.TOO_MANY if error.detail == "pages":
             return _TOO_MANY_PAGES
     return SENTENCES[error.problem]

@@ -92,8 +92,11 @@ def of_office(*names):
         (b"RIFF\x00\x00\x00\x00WEBP" + bytes(40), "picture"),
         (b"RIFF\x00\x00\x00\x00WAVE" + bytes(40), "recording"),
         (b"\x00\x00\x00\x18ftypmp42" + bytes(40), "recording"),
+        (b"\x00\x00\x00\x18ftypheic" + bytes(40), "picture"),
+        (b"\x00\x00\x00\x1cftypavif" + bytes(40), "picture"),
         (b"ID3\x03" + bytes(40), "recording"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old office"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "__substg1.0_0037001F".encode("utf-16-le") + bytes(600), "outlook"),
         (b"{\\rtf1\\ansi Un texte.}", "rich text"),
         (b"\x1f\x8b\x08" + bytes(40), "packed"),
         (b"Rar!\x1a\x07\x01" + bytes(40), "packed"),
@@ -144,3 +147,9 @@ def test_a_zip_with_a_false_directory_is_damaged():
     with pytest.raises(UnreadableFile) as refusal:
         recognise("a.zip", data[: data.index(b"PK\x01\x02") + 3] + b"\xff" + data[data.index(b"PK\x01\x02") + 4 :])
     assert refusal.value.problem is Problem.DAMAGED
+
+
+def test_an_outlook_mail_is_told_by_its_name_too():
+    with pytest.raises(UnreadableFile) as refusal:
+        recognise("a.msg", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    assert refusal.value.detail == "outlook"

@@ -70,3 +70,17 @@ def test_what_is_too_large_says_how_large_it_may_be():
     with translation.override("en"):
         assert "10 MB" in refusals.told(Problem.TOO_LARGE, "10")
         assert "12345" not in refusals.told(Reason.TOO_LARGE, "12345 bytes")
+
+
+@pytest.mark.parametrize(
+    ("problem", "detail", "said"),
+    [
+        (Problem.BOMB, "", "Unpack it yourself"),
+        (Problem.BOMB, "document", "Open it in its own program"),
+        (Problem.UNKNOWN_FORMAT, "outlook", "save it as .eml"),
+        (Problem.UNKNOWN_FORMAT, "old office", "save it as .docx"),
+    ],
+)
+def test_what_helps_is_said_for_the_kind_of_file(problem, detail, said):
+    with translation.override("en"):
+        assert said in refusals.told(problem, detail)
