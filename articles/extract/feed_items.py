@@ -168,15 +168,27 @@ def identified(entry: Entry) -> Entry | None:
     return replace(entry, guid=guid)
 
 
+def _page(entry: Entry) -> str:
+    return entry.url or _digest(f"{entry.title}\n{entry.summary}\n{entry.content_html}")
+
+
 def _digest(text: str) -> str:
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def first_of_each(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Return the entries without repetitions; of more than 500 the newest, in their own order."""
+    """Return the entries without repetitions; of more than 500 the newest, in their own order.
+
+    Entries of several pages that share a guid, as careless software gives it, are told apart by their addresses.
+    """
+    known = list(filter(None, map(identified, entries)))
+    pages: dict[str, set[str]] = {}
+    for entry in known:
+        pages.setdefault(entry.guid, set()).add(_page(entry))
     once: dict[str, Entry] = {}
-    for entry in filter(None, map(identified, entries)):
-        once.setdefault(entry.guid, entry)
+    for entry in known:
+        guid = entry.guid if len(pages[entry.guid]) == 1 else _digest(f"{entry.guid}\n{_page(entry)}")
+        once.setdefault(guid, replace(entry, guid=guid))
     kept = list(once.values())
     if len(kept) > MAX_ENTRIES:
         newest = sorted(kept, key=lambda entry: entry.published_at or _FIRST_DAY, reverse=True)

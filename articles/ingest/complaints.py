@@ -68,6 +68,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         _("Look for its new address on the site, follow that, and remove this one."),
     ),
     Feed.DAMAGED: (_("The feed is damaged; what could be read of it was taken."), _TELL_SITE),
+    Feed.MORE: (
+        _("It shows more than comes in at once; still to come: %(detail)s."),
+        _("There is nothing to do: the rest comes in by itself."),
+    ),
     Feed.CRASH: (
         _("Asking it went wrong, by a fault of Newsroom."),
         _("If this goes on, tell whoever runs it: the log says more."),

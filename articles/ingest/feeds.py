@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from articles import fetch
+from articles.extract import Problem
 from articles.extract.feeds import Entry, NotAFeed, parse_feed
 from articles.extract.feeds import Feed as Read
 from articles.extract.opml import Outline, read_opml, write_opml
@@ -26,7 +27,7 @@ from articles.text.normalise import canonical_line
 
 # How often a feed is asked that says nothing about it, and the bounds of what it may say.
 PACE, FASTEST, SLOWEST = timedelta(minutes=30), timedelta(minutes=10), timedelta(days=1)
-# Of a feed that shows more at once, the newest come in; the others are taken as known.
+# Of a feed that shows more at once, the newest come in first, and the others when it is asked again, soon.
 MOST_AT_ONCE = 100
 # A feed that gives this much of an article gives all of it; of others, the page is fetched.
 _WHOLE = 1500
@@ -185,7 +186,7 @@ def _well(lease: Lease, feed: Feed, answer: Fetched, read: Read) -> None:
         if not feed.active:
             queue.finish(lease)
             return
-        fresh = _fresh(feed, read.entries)
+        fresh, left = _fresh(feed, read.entries)
         if fresh:
             hand_in(
                 (_sent(feed, read, entry) for entry in fresh),
@@ -200,16 +201,17 @@ def _well(lease: Lease, feed: Feed, answer: Fetched, read: Read) -> None:
             feed.url = moved
         _asked(
             feed,
-            pace=_pace(read.next_hint),
+            pace=FASTEST if left else _pace(read.next_hint),
             url=feed.url,
             title=feed.title or _titled(read.title),
             site_url=feed.site_url or (read.site_url if len(read.site_url) <= _URL_MOST else ""),
-            etag=answer.etag[:300] if len(answer.etag) <= 300 else "",
-            modified=answer.modified if len(answer.modified) <= 100 else "",
+            # What is left is shown again only to who does not say that he has it.
+            etag=answer.etag if len(answer.etag) <= 300 and not left else "",
+            modified=answer.modified if len(answer.modified) <= 100 and not left else "",
             succeeded_at=timezone.now(),
             failures=0,
-            problem=Feed.DAMAGED if read.damaged else "",
-            detail="",
+            problem=Feed.MORE if left else Feed.DAMAGED if read.damaged else "",
+            detail=str(left) if left else "",
         )
         queue.finish(lease)
 
@@ -271,23 +273,26 @@ def _back_off(feed: Feed) -> timedelta:
     return min(PACE * 2 ** min(feed.failures, 10), SLOWEST)
 
 
-def _fresh(feed: Feed, entries: Sequence[Entry]) -> list[Entry]:
-    """Return the entries that are new or say something else by now, and note them all as seen."""
+def _fresh(feed: Feed, entries: Sequence[Entry]) -> tuple[list[Entry], int]:
+    """Return the newest entries that are new or say something else by now, noted as seen; and how many are left."""
     read = {_digest(entry.guid): entry for entry in entries}
     seen = dict(feed.items.filter(guid_digest__in=read).values_list("guid_digest", "content_digest"))
-    changed = {guid: entry for guid, entry in read.items() if seen.get(guid) != _said(entry)}
+    changed = [entry for guid, entry in read.items() if seen.get(guid) != _said(entry)]
+    now = timezone.now()
+    changed.sort(key=lambda entry: entry.published_at or now, reverse=True)
+    taken = changed[:MOST_AT_ONCE]
     FeedItem.objects.bulk_create(
-        (FeedItem(feed=feed, guid_digest=guid, content_digest=_said(entry)) for guid, entry in changed.items()),
+        (FeedItem(feed=feed, guid_digest=_digest(each.guid), content_digest=_said(each)) for each in taken),
         update_conflicts=True,
         unique_fields=["feed", "guid_digest"],
         update_fields=["content_digest", "seen_at"],
         batch_size=_BATCH,
     )
-    return [entry for entry in changed.values() if entry.url or _text(entry)][:MOST_AT_ONCE]
+    return taken, len(changed) - len(taken)
 
 
 def _sent(feed: Feed, read: Read, entry: Entry) -> Sent:
-    """An entry with its whole text is handed in as it is; of others, the page is fetched."""
+    """An entry with its whole text is handed in as it is; of others, the page is fetched; a mere title is told of."""
     given = Particulars(
         title=entry.title,
         author=entry.author,
@@ -298,6 +303,8 @@ def _sent(feed: Feed, read: Read, entry: Entry) -> Sent:
     )
     whole = len(_text(entry)) >= _WHOLE or not entry.url
     name = canonical_line(entry.title) or entry.url or "?"
+    if not entry.url and not _text(entry):
+        return Sent(name, problem=Problem.EMPTY)
     return Sent(name, _text(entry).encode() if whole else None, url=entry.url, given=given)
 
 

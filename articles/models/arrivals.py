@@ -45,7 +45,9 @@ class Feed(models.Model):
     # One that has answered before is unwell after so many failures in a row; others are at once.
     UNWELL = 3
     GONE, DAMAGED, CRASH, STATUS = "gone for good", "damaged", "crash", "status"
-    HARMLESS = ("", DAMAGED)
+    # It shows more than comes in at once; the detail says how many are to come.
+    MORE = "more to come"
+    HARMLESS = ("", DAMAGED, MORE)
 
     title = models.CharField(_("title"), max_length=300, blank=True)
     url = models.URLField(_("address"), max_length=1000, unique=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -33,11 +33,12 @@ STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Yield:
-    """What a feed has brought: ``articles`` in all and ``lately``, and how many pieces are still being read."""
+    """What a feed has brought: ``articles`` in all and ``lately``; pieces still being read, and ``failed`` lately."""
 
     articles: int = 0
     lately: int = 0
     reading: int = 0
+    failed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +122,29 @@ def _well(feed: Feed, brought: Yield) -> tuple[str, str, str]:
     again = _until(feed.next_poll_at)
     if not feed.succeeded_at:
         return "new", _("It has not been asked yet; that happens in %(time)s.") % {"time": again}, ""
-    news = ngettext("%(counter)s new article in 7 days", "%(counter)s new articles in 7 days", brought.lately)
     line = _("Answered %(time)s ago, %(news)s; asked again in %(again)s.") % {
         "time": _since(feed.succeeded_at),
-        "news": (news if brought.lately else _("nothing new in 7 days")) % {"counter": intcomma(brought.lately)},
+        "news": ", ".join(_news(brought)),
         "again": again,
     }
+    # A page that is gone now and then is no trouble of the feed; more of them than of others are.
+    state = "shaky" if feed.problem == Feed.DAMAGED or brought.failed > brought.lately else "well"
+    helps = _("Its latest imports say why, and each can be tried again there.") if brought.failed else ""
     if feed.problem:
         complaint = complaints.about(feed.problem, feed.detail)
-        return "shaky", f"{line} {complaint.wrong}", complaint.helps
-    return "well", line, ""
+        return state, f"{line} {complaint.wrong}", helps or complaint.helps
+    return state, line, helps
+
+
+def _news(brought: Yield) -> Iterator[str]:
+    """Yield what came in lately, and what did not."""
+    news = ngettext("%(counter)s new article in 7 days", "%(counter)s new articles in 7 days", brought.lately)
+    yield news % {"counter": intcomma(brought.lately)} if brought.lately else _("nothing new in 7 days")
+    if brought.failed:
+        lost = ngettext(
+            "%(counter)s article could not be read", "%(counter)s articles could not be read", brought.failed
+        )
+        yield lost % {"counter": intcomma(brought.failed)}
 
 
 def _failing(feed: Feed) -> tuple[str, str, str]:
@@ -162,15 +176,16 @@ def _until(moment: datetime) -> str:
 
 def _brought(feeds: list[Feed]) -> dict[int, Yield]:
     own = Q(article__isnull=False) & ~Q(state=Deposit.State.KNOWN)
-    lately = own & Q(batch__created_at__gte=timezone.now() - LATELY)
+    late = Q(batch__created_at__gte=timezone.now() - LATELY)
     rows = (
         Deposit.objects.filter(batch__feed__in=feeds)
         .order_by()
         .values("batch__feed")
         .annotate(
             articles=Count("article", distinct=True, filter=own),
-            lately=Count("article", distinct=True, filter=lately),
+            lately=Count("article", distinct=True, filter=own & late),
             reading=Count("pk", filter=Q(state__in=(Deposit.State.WAITING, Deposit.State.RUNNING))),
+            failed=Count("pk", filter=late & Q(state=Deposit.State.FAILED, article=None)),
         )
     )
     return {row.pop("batch__feed"): Yield(**row) for row in rows}

@@ -298,8 +298,16 @@ class TestAnEntry:
 
 class TestEntries:
     def test_come_once_for_each_guid(self):
-        found = feed(rss(*(item(title=title, guid="abc") for title in ("Un", "Deux")), item(title="Trois", guid="d")))
+        twice = [item(title=title, guid="abc", link="/a") for title in ("Un", "Deux")]
+        found = feed(rss(*twice, item(title="Trois", guid="d")))
         assert [entry.title for entry in found.entries] == ["Un", "Trois"]
+
+    def test_that_share_a_guid_and_have_pages_of_their_own_all_come(self):
+        items = [item(title=title, guid="abc", link=f"/{title}") for title in ("Un", "Deux", "Un")]
+        found, again = feed(rss(*items)), feed(rss(*reversed(items)))
+        assert [entry.title for entry in found.entries] == ["Un", "Deux"]
+        assert len({entry.guid for entry in found.entries}) == 2
+        assert {(e.guid, e.url) for e in found.entries} == {(e.guid, e.url) for e in again.entries}
 
     def test_are_at_most_500_and_the_newest(self):
         days = [NOON - timedelta(days=day) for day in range(700)]

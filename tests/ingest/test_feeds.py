@@ -46,10 +46,11 @@ def rss(*items: str, title: str = "Le Journal") -> bytes:
     ).encode()
 
 
-def item(guid: str, *, link: str = "", text: str = "", title: str = "") -> str:
+def item(guid: str, *, link: str = "", text: str = "", title: str = "", day: int = 0) -> str:
     body = f"<description><![CDATA[{text}]]></description>" if text else ""
     address = f"<link>{link}</link>" if link else ""
-    return f'<item><guid isPermaLink="false">{guid}</guid><title>{title or guid}</title>{address}{body}</item>'
+    date = f"<pubDate>{day} Jan 2026 10:00:00 GMT</pubDate>" if day else ""
+    return f'<item><guid isPermaLink="false">{guid}</guid><title>{title or guid}</title>{address}{body}{date}</item>'
 
 
 def shown(*items: str, **more) -> Answer:
@@ -120,14 +121,31 @@ class TestItems:
         refused = Batch.objects.get().deposits.failed().get()
         assert (refused.problem, refused.detail) == ("status", "404")
 
-    def test_a_flood_is_taken_in_part(self, server, monkeypatch):
-        monkeypatch.setattr(feeds, "MOST_AT_ONCE", 3)
-        items = [item(str(n), text=WHOLE.replace("rail", f"rail {n}")) for n in range(10)]
-        server.set("/feed", shown(*items))
+    def test_one_guid_for_two_pages_is_two(self, server):
+        texts = {"/a": WHOLE, "/b": WHOLE.replace("rail", "gaz")}
+        server.set("/feed", shown(*(item("1", link=server.url(path), text=text) for path, text in texts.items())))
+        feed = polled(polled(followed(server)))
+        assert Article.objects.count() == feed.items.count() == 2
+
+    def test_a_mere_title_is_told_of(self, server):
+        server.set("/feed", shown(item("1", title="Rien qu’un titre"), item("2", text=WHOLE)))
+        polled(followed(server))
+        assert Article.objects.count() == 1
+        assert Batch.objects.get().deposits.failed().values_list("name", "problem").get() == ("Rien qu’un titre", "empty")
+
+    def test_a_flood_comes_in_bit_by_bit_the_newest_first(self, server, monkeypatch):
+        monkeypatch.setattr(feeds, "MOST_AT_ONCE", 4)
+        items = [item(str(n), text=WHOLE.replace("rail", f"rail {n}"), day=n + 1) for n in range(10)]
+        server.set("/feed", shown(*items, etag='"1"'))
         feed = polled(followed(server))
-        assert Article.objects.count() == 3
-        polled(feed)
-        assert Article.objects.count() == 3, "the others are known"
+        assert set(Article.objects.values_list("title", flat=True)) == {"6", "7", "8", "9"}
+        assert (feed.problem, feed.detail, feed.is_unwell) == ("more to come", "6", False)
+        assert wait(feed) <= feeds.FASTEST
+        feed = polled(feed)
+        assert (Article.objects.count(), feed.detail) == (8, "2")
+        feed = polled(feed)
+        assert (Article.objects.count(), feed.problem, feed.detail) == (10, "", "")
+        assert (feed.etag, wait(feed) > feeds.FASTEST) == ('"1"', True)
 
 
 class TestAnswers:
@@ -331,7 +349,7 @@ class TestEditing:
 UNWELL = {
     "active": [True, False],
     "failures": [0, 2, 3],
-    "problem": ["", "damaged", "status", "crash", "gone for good"],
+    "problem": ["", "damaged", "more to come", "status", "crash", "gone for good"],
     "succeeded_at": [None, timezone.now()],
 }
 

@@ -112,7 +112,7 @@ WELL = {"succeeded_at": 5, "polled_at": 5, "next": 25}
 NEVER = {"added_at": 120, "polled_at": 5, "next": 25}
 
 
-def told(*, lately: int = 0, job: Job | None = None, next: int = 25, **columns: object):  # noqa: A002
+def told(*, lately: int = 0, failed: int = 0, job: Job | None = None, next: int = 25, **columns: object):  # noqa: A002
     ago = {
         name: NOW() - MINUTES(columns.pop(name))
         for name in ("succeeded_at", "polled_at", "added_at")
@@ -120,7 +120,7 @@ def told(*, lately: int = 0, job: Job | None = None, next: int = 25, **columns: 
     }
     columns |= {"next_poll_at": NOW() + timedelta(minutes=next), **ago}
     with translation.override("en"):
-        said = health(Feed(url=ADDRESS, **columns), brought=Yield(lately, lately), job=job)
+        said = health(Feed(url=ADDRESS, **columns), brought=Yield(lately, lately, failed=failed), job=job)
         return said, f"{said.label}: {said.line} {said.helps}".strip().replace("\xa0", " ")
 
 
@@ -140,6 +140,22 @@ def told(*, lately: int = 0, job: Job | None = None, next: int = 25, **columns: 
             "Working: Answered 5 minutes ago, 1,234 new articles in 7 days; asked again in 25 minutes.",
         ),
         (WELL, "Working: Answered 5 minutes ago, nothing new in 7 days; asked again in 25 minutes."),
+        (
+            {**WELL, "failed": 2},
+            "Unsteady: Answered 5 minutes ago, nothing new in 7 days, 2 articles could not be read; asked again in "
+            "25 minutes. Its latest imports say why, and each can be tried again there.",
+        ),
+        (
+            {**WELL, "lately": 3, "failed": 1},
+            "Working: Answered 5 minutes ago, 3 new articles in 7 days, 1 article could not be read; asked again in "
+            "25 minutes. Its latest imports say why, and each can be tried again there.",
+        ),
+        (
+            {**WELL, "lately": 100, "problem": "more to come", "detail": "50"},
+            "Working: Answered 5 minutes ago, 100 new articles in 7 days; asked again in 25 minutes. "
+            "It shows more than comes in at once; still to come: 50. There is nothing to do: the rest comes in by "
+            "itself.",
+        ),
         (
             {**WELL, "problem": "damaged"},
             "Unsteady: Answered 5 minutes ago, nothing new in 7 days; asked again in 25 minutes. "
