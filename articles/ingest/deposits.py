@@ -24,6 +24,8 @@ from articles.text.normalise import canonical_line
 _NAME_MOST, _DETAIL_MOST = 300, 300
 # Bytes are kept this long after the last time that they were needed, to be read again by a better reader.
 KEPT_FOR = timedelta(days=30)
+# Before a site that could not answer is asked again, in seconds, longer each time; it may ask for more, up to an hour.
+_PATIENCE, _LONGEST_PAUSE = (10, 60, 300, 1800), 3600
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _ROWS = 500
 
@@ -99,7 +101,10 @@ def read(lease: Lease) -> None:
     except UnreadableFile as error:
         _refused(lease, deposit, error.problem.value, error.detail, clock)
     except Unfetched as error:
-        _refused(lease, deposit, error.problem, error.detail, clock)
+        if error.passes and lease.job.attempts < Job.MOST_ATTEMPTS:
+            _ask_again(lease, deposit, error)
+        else:
+            _refused(lease, deposit, error.problem, error.detail, clock)
     except DuplicateArticle as error:
         _known(lease, deposit, error)
 
@@ -356,6 +361,15 @@ def _within(whole: Deposit, part: Part) -> Sent:
     if part.problem:
         return Sent(name, problem=part.problem.value, detail=part.detail)
     return Sent(name, part.data, detail=remarks.kept(part.remarks))
+
+
+def _ask_again(lease: Lease, deposit: Deposit, error: Unfetched) -> None:
+    """Give an address that does not answer for now another attempt, later, and say why meanwhile."""
+    patience = _PATIENCE[min(lease.job.attempts, len(_PATIENCE)) - 1]
+    with transaction.atomic():
+        pause = max(patience, min(error.retry_after, _LONGEST_PAUSE))
+        queue.fail(lease.job, lease.token, str(error), at_least=pause)
+        _change(deposit.pk, state=Deposit.State.WAITING, problem=error.problem, detail=error.detail[:_DETAIL_MOST])
 
 
 def _refused(lease: Lease, deposit: Deposit, problem: str, detail: str, clock: _Clock) -> None:

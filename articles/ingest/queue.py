@@ -152,16 +152,16 @@ def put_back(lease: Lease, *, seconds: float = 0) -> None:
     _requeue(lease.job, lease.token, seconds=seconds, attempts=max(0, lease.job.attempts - 1), error=lease.job.error)
 
 
-def fail(job: Job, token: str, error: str, *, perhaps_innocent: bool = False) -> bool:
+def fail(job: Job, token: str, error: str, *, perhaps_innocent: bool = False, at_least: float = 0) -> bool:
     """Count an attempt as failed: tried again later each time, or, after the last, given up; say whether it was.
 
-    One that may have nothing to do with the failure is tried again at once, the first time. Raises ``LeaseLost`` if
-    ``token`` no longer holds the job.
+    One that may have nothing to do with the failure is tried again at once, the first time. ``at_least`` are the
+    seconds before the next. Raises ``LeaseLost`` if ``token`` no longer holds the job.
     """
     error = error[:_ERROR_MOST]
     if job.attempts < Job.MOST_ATTEMPTS:
         seconds = 0 if perhaps_innocent and job.attempts == 1 else _wait(job.attempts)
-        _requeue(job, token, seconds=seconds, attempts=job.attempts, error=error)
+        _requeue(job, token, seconds=max(seconds, at_least), attempts=job.attempts, error=error)
         return False
     given_up = Job.objects.running().filter(pk=job.pk, lease_token=token)
     if not given_up.update(state=Job.State.FAILED, error=error, **_NOBODY):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.extract import MAX_BYTES, MAX_CHARACTERS, MAX_PAGES, MAX_PARTS, Problem, UnreadableFile
 from articles.fetch import Reason
+from articles.ingest import complaints
 from articles.ingest.importing import DuplicateArticle
 from articles.models import Article
 
@@ -175,6 +176,11 @@ _OTHERWISE = _("It could not be taken in. Try again, or send its text as plain t
 def known(article: Article) -> str:
     """Return that the text of ``article`` is not stored twice."""
     return gettext("This text is already here: “%(title)s”.") % {"title": article.title}
+
+
+def meanwhile(problem: str, detail: str = "") -> str:
+    """Return what is wrong with an address, without what helps; "" for a problem of another kind."""
+    return complaints.about(problem, detail).wrong if problem in {*Reason, Mishap.STATUS} else ""
 
 
 def told(problem: str, detail: str = "") -> str:

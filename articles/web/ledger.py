@@ -279,6 +279,7 @@ def _rows(deposits: Iterable[Deposit]) -> Iterator[Row]:
     parts = Deposit.objects.filter(parent__in=containers).counted("parent") if containers else {}
     shown: set[int] = set()
     for deposit in deposits:
+        retry = _tried_again(deposit)
         under = deposit.parent_id in shown
         shown.add(deposit.pk)
         yield Row(
@@ -286,11 +287,18 @@ def _rows(deposits: Iterable[Deposit]) -> Iterator[Row]:
             _name(deposit, under=under),
             deposit.depth if under else 0,  # type: ignore[attr-defined]
             tuple(_steps(deposit)),
-            refusals.told(deposit.problem, deposit.detail) if deposit.state == State.FAILED else "",
+            _reason(deposit, retry),
             remarks.told(deposit.detail) if not deposit.problem else (),
             Tally(parts.get(deposit.pk, {})) if deposit.state == State.UNPACKED else None,
-            _tried_again(deposit),
+            retry,
         )
+
+
+def _reason(deposit: Deposit, retry: Job | None) -> str:
+    """Return why it failed, or why it is tried again."""
+    if deposit.state == State.FAILED:
+        return refusals.told(deposit.problem, deposit.detail)
+    return refusals.meanwhile(deposit.problem, deposit.detail) if retry else ""
 
 
 def _name(deposit: Deposit, *, under: bool) -> str:

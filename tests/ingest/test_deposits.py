@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from articles import nlp
 from articles.extract import Problem, guarded
+from articles.fetch import parse_networks
 from articles.ingest import deposits, importing, queue, working
 from articles.ingest.deposits import Sent, hand_in
 from articles.ingest.importing import Particulars
@@ -16,9 +17,12 @@ from articles.text.annotation import Annotation
 from tests.extract import samples
 from tests.ingest.findings import TEXT, annotation, stored
 from tests.ingest.hands import let_time_pass, work_off
+from tests.local_server import Answer, LocalServer, too_many
 
 pytestmark = pytest.mark.django_db
 UPLOAD = Batch.Origin.UPLOAD
+SENTENCE = "À Bakou, les deux ministres ont signé un accord sur le gaz, après des mois de pourparlers."
+PAGE = Answer(f"<html><body><article><h1>Un accord</h1>{f'<p>{SENTENCE}</p>' * 5}</article></body></html>".encode())
 
 
 @pytest.fixture(autouse=True)
@@ -228,6 +232,82 @@ class TestReading:
         deposit = batch.deposits.get()
         assert (deposit.state, deposit.stage, deposit.problem) == ("failed", "extracted", "annotation")
         assert deposit.article.text == TEXT, "it can be read all the same"
+
+
+@pytest.fixture
+def server(settings):
+    with LocalServer() as running:
+        settings.FETCH_ALLOWED = parse_networks(running.door)
+        yield running
+
+
+def addressed(url: str, **more) -> Batch:
+    return hand_in([Sent("", url=url, **more)], origin=Batch.Origin.ADDRESS)
+
+
+def standing(batch: Batch) -> tuple[str, str, str]:
+    return batch.deposits.values_list("state", "problem", "detail").get()
+
+
+def seconds_to_wait() -> float:
+    return (Job.objects.get().run_after - timezone.now()).total_seconds()
+
+
+class TestAddresses:
+    def test_what_stands_there_becomes_an_article(self, server):
+        batch = addressed(server.set("/a", PAGE))
+        work_off()
+        assert standing(batch) == ("done", "", "")
+        assert Article.objects.get().url == server.url("/a")
+
+    def test_a_site_in_trouble_is_asked_again_and_the_ledger_says_so(self, server):
+        batch = addressed(server.set("/a", Answer(status=503), PAGE))
+        work_off()
+        assert standing(batch) == ("waiting", "status", "503")
+        assert 8 < seconds_to_wait() < 15
+        let_time_pass()
+        work_off()
+        assert standing(batch) == ("done", "", "")
+        assert server.asked("/a") == 2
+
+    @pytest.mark.parametrize(("asked", "least", "most"), [("2", 8, 15), ("120", 100, 125), ("864000", 3500, 3600)])
+    def test_at_the_time_that_it_asks_for_within_an_hour(self, server, asked, least, most):
+        addressed(server.set("/a", too_many(asked)))
+        work_off()
+        assert least < seconds_to_wait() < most
+
+    def test_later_each_time_and_not_for_ever(self, server):
+        batch, waits = addressed(server.set("/a", Answer(status=500))), []
+        for _ in range(Job.MOST_ATTEMPTS - 1):
+            work_off()
+            waits.append(seconds_to_wait())
+            let_time_pass()
+        work_off()
+        assert waits == sorted(waits)
+        assert 1500 < waits[-1] < 2000
+        assert standing(batch) == ("failed", "status", "500")
+        assert server.asked("/a") == Job.MOST_ATTEMPTS
+        assert not Job.objects.exists()
+
+    @pytest.mark.parametrize("status", [403, 404, 410])
+    def test_what_is_refused_or_gone_fails_at_once(self, server, status):
+        batch = addressed(server.set("/a", Answer(status=status)))
+        work_off()
+        assert standing(batch) == ("failed", "status", str(status))
+        assert not Job.objects.exists()
+
+    def test_a_refused_address_fails_at_once(self, settings):
+        settings.FETCH_ALLOWED = parse_networks("")
+        batch = addressed("http://127.0.0.1/")
+        work_off()
+        assert standing(batch)[:2] == ("failed", "not a public address")
+
+    def test_one_that_waits_for_its_next_attempt_can_be_cancelled(self, server):
+        batch = addressed(server.set("/a", Answer(status=503)))
+        work_off()
+        assert deposits.cancel(batch) == 1
+        assert standing(batch)[0] == "cancelled"
+        assert not Job.objects.exists()
 
 
 class TestTryingAgain:

@@ -131,7 +131,10 @@ class TestItems:
         server.set("/feed", shown(item("1", title="Rien qu’un titre"), item("2", text=WHOLE)))
         polled(followed(server))
         assert Article.objects.count() == 1
-        assert Batch.objects.get().deposits.failed().values_list("name", "problem").get() == ("Rien qu’un titre", "empty")
+        assert Batch.objects.get().deposits.failed().values_list("name", "problem").get() == (
+            "Rien qu’un titre",
+            "empty",
+        )
 
     def test_a_flood_comes_in_bit_by_bit_the_newest_first(self, server, monkeypatch):
         monkeypatch.setattr(feeds, "MOST_AT_ONCE", 4)

@@ -198,6 +198,15 @@ class TestOneImport:
         assert "attempt 1 failed, tried again at" in row
         assert "un défaut" not in row, "that is for the log"
 
+    def test_a_site_that_is_asked_again_says_why(self, desk):
+        batch = hand_in([Sent("", url="https://site.example/a")], origin=Batch.Origin.ADDRESS)
+        batch.deposits.update(problem="status", detail="503")
+        Job.objects.update(attempts=1, run_after=timezone.now() + timedelta(minutes=5))
+        (row,) = rows(words(desk.get(at(batch))))
+        assert "attempt 1 failed, tried again at" in row
+        assert "The site is in trouble (503)." in row
+        assert "Try again" not in row, "it is by itself"
+
     def test_what_is_known_leads_to_the_one_that_is_here(self, desk):
         batch = batch_of("Un.", "Un.")
         work_off()
