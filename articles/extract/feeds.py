@@ -5,6 +5,7 @@ import html
 import re
 
 from articles.extract import feed_json, feed_xml
+from articles.extract.charsets import ALL_ASCII, codec
 from articles.extract.feed_items import Entry, Feed, FeedProblem, NotAFeed, tidy, web_address
 
 __all__ = ["MAX_BYTES", "Entry", "Feed", "FeedProblem", "NotAFeed", "parse_feed"]
@@ -26,9 +27,6 @@ _DECLARED = re.compile(rb"""\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,4
 # UTF-8 with one broken sign in twenty that are not ASCII is still UTF-8.
 _SOUND_SHARE = 20
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
-# Codecs whose bytes are all ASCII, so that they would pass for UTF-8.
-_ALL_ASCII = ("iso2022", "hz")
-_CODECS = re.compile(r"(utf_?(8|16|32)|iso8859|cp\d|koi8|mac|latin|ascii|big5|gb|euc|shift|johab|tis|ptcp|iso2022|hz)")
 
 _TAG = re.compile(r"<(link|base)\s([^<>]{1,4000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([\w:-]{1,50})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
@@ -62,8 +60,8 @@ def _characters(data: bytes, content_type: str) -> str:
             return tidy(data.decode(encoding, errors="replace").lstrip("\ufeff"))
     declared, header = _DECLARED.match(data), _CHARSET.search(content_type)
     claims = [declared[1].decode("ascii") if declared else "", header[1] if header else ""]
-    known = [codec for claim in claims if (codec := _codec(claim))]
-    if not known or not known[0].startswith(_ALL_ASCII):
+    known = [name for claim in claims if (name := codec(claim))]
+    if not known or not known[0].startswith(ALL_ASCII):
         known.insert(0, "utf-8")
     for encoding in known:
         try:
@@ -74,17 +72,6 @@ def _characters(data: bytes, content_type: str) -> str:
     if mended.count("\ufffd") * _SOUND_SHARE > sum(letter > "\x7f" for letter in mended):
         mended = data.decode("cp1252", errors="replace")
     return tidy(mended)
-
-
-def _codec(claim: str) -> str:
-    """Return Python's name for an encoding of text, or "": not all that Python decodes is one, nor without danger."""
-    try:
-        name = codecs.lookup(claim).name.replace("-", "_") if claim else ""
-    except LookupError:
-        return ""
-    # What calls itself so is Windows-1252 everywhere on the web.
-    name = "cp1252" if name in {"ascii", "iso8859_1"} else name
-    return name if _CODECS.match(name) else ""
 
 
 def feeds_named(text: str, *, url: str) -> tuple[str, ...]:

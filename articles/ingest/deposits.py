@@ -3,6 +3,7 @@
 import hashlib
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.extract import Extracted, Part, Remark, UnreadableFile, guarded
+from articles.extract.charsets import in_utf8
 from articles.ingest import annotating, fetched, importing, queue, remarks, stories
 from articles.ingest.changes import lock_archive
 from articles.ingest.fetched import Unfetched
@@ -34,7 +36,8 @@ _ROWS = 500
 class Sent:
     """One thing that is handed in: bytes under a name, or, where there are none, an address to fetch.
 
-    Bytes without a name are a text that somebody typed. What has a ``problem`` is refused as it comes in, with its
+    Bytes without a name are a text that somebody typed. ``spare`` is what a feed says of the page at the address: a
+    text or HTML, taken where the page gives none or less. What has a ``problem`` is refused as it comes in, with its
     ``detail``: it stands among the others, and is not read. Without one, ``detail`` is what is remarked of it.
     """
 
@@ -42,6 +45,7 @@ class Sent:
     data: bytes | None = None
     url: str = ""
     given: Particulars = field(default_factory=Particulars)
+    spare: str = ""
     problem: str = ""
     detail: str = ""
 
@@ -97,14 +101,14 @@ def read(lease: Lease) -> None:
         elif parts := guarded.unpack(deposit.name, data):
             _unpacked(lease, deposit, parts, clock)
         else:
-            _store(lease, deposit, guarded.read(deposit.name, data), clock)
+            _store(lease, deposit, _fuller(deposit, guarded.read(deposit.name, data)), clock)
     except UnreadableFile as error:
-        _refused(lease, deposit, error.problem.value, error.detail, clock)
+        _without_page(lease, deposit, error.problem.value, error.detail, clock)
     except Unfetched as error:
         if error.passes and lease.job.attempts < Job.MOST_ATTEMPTS:
             _ask_again(lease, deposit, error)
         else:
-            _refused(lease, deposit, error.problem, error.detail, clock)
+            _without_page(lease, deposit, error.problem, error.detail, clock)
     except DuplicateArticle as error:
         _known(lease, deposit, error)
 
@@ -215,7 +219,7 @@ def _deposit(batch: Batch, sent: Sent, parent: Deposit | None = None) -> Deposit
         detail=sent.detail[:_DETAIL_MOST],
         content=_kept(sent.data) if sent.data is not None else None,
         size=len(sent.data or b""),
-        given=_row(sent.given),
+        given=_row(sent.given) | ({"spare": sent.spare} if sent.spare else {}),
     )
 
 
@@ -242,14 +246,16 @@ def _kept(data: bytes) -> Content:
 def _bytes(deposit: Deposit) -> bytes:
     """Return the bytes of a deposit; those of an address are fetched first, and kept."""
     if deposit.content_id:
-        return bytes(Content.objects.values_list("data", flat=True).get(pk=deposit.content_id))
+        data = bytes(Content.objects.values_list("data", flat=True).get(pk=deposit.content_id))
+        return in_utf8(data, deposit.given.get("charset", ""))
     if not deposit.url:
         raise Unfetched(Mishap.GONE)
     answer = fetched.page(deposit.url)
+    deposit.url, deposit.given = answer.url, {**deposit.given, "charset": answer.charset}
     with transaction.atomic():
-        _change(deposit.pk, content=_kept(answer.body), size=len(answer.body), url=answer.url)
-    deposit.url = answer.url
-    return answer.body
+        content = _kept(answer.body)
+        _change(deposit.pk, content=content, size=len(answer.body), url=answer.url, given=deposit.given)
+    return in_utf8(answer.body, answer.charset)
 
 
 def _take_up_reading(leases: Sequence[Lease]) -> None:
@@ -273,10 +279,15 @@ class _Read:
 
 
 def _read_plainly(lease: Lease, contents: Mapping[int, bytes]) -> _Read | None:
-    """Read a deposit that is a text and nothing else; None if it is not, or cannot be read."""
+    """Read a deposit that is a text and nothing else; None if it is not, was fetched, or cannot be read."""
     deposit, clock = lease.job.deposit, _Clock()
     data = contents.get(deposit.content_id)
-    if data is None or deposit.state == Deposit.State.CANCELLED or not guarded.is_light(deposit.name, data):
+    if (
+        data is None
+        or "charset" in deposit.given
+        or deposit.state == Deposit.State.CANCELLED
+        or not guarded.is_light(deposit.name, data)
+    ):
         return None
     clock.lap("read")
     try:
@@ -328,13 +339,18 @@ def _placing(lease: Lease) -> importing.Placing:
 
 def _became(read: Sequence[tuple[_Read, Article]]) -> None:
     """Note on the deposits which articles they became."""
+    told = []
     for each, article in read:
         deposit = each.lease.job.deposit
         deposit.article, deposit.seconds = article, dict(each.seconds)
+        before = deposit.problem, deposit.detail
         deposit.detail = remarks.added("" if deposit.problem else deposit.detail, each.remarks)
         deposit.problem = ""
+        if deposit.url or before != (deposit.problem, deposit.detail):
+            told.append(deposit)
     own = [each.lease.job.deposit for each, _ in read]
-    Deposit.objects.bulk_update(own, ["article", "seconds", "problem", "detail"])
+    Deposit.objects.bulk_update(own, ["article", "seconds"])
+    Deposit.objects.bulk_update(told, ["problem", "detail", "given"])
     Deposit.objects.filter(pk__in=[deposit.pk for deposit in own]).update(
         stage=Deposit.Stage.EXTRACTED, changed_at=timezone.now()
     )
@@ -361,6 +377,33 @@ def _within(whole: Deposit, part: Part) -> Sent:
     if part.problem:
         return Sent(name, problem=part.problem.value, detail=part.detail)
     return Sent(name, part.data, detail=remarks.kept(part.remarks))
+
+
+def _fuller(deposit: Deposit, page: Extracted) -> Extracted:
+    """Return the article of a page, with the text that its feed gives where the page, behind a wall, has less."""
+    spare = deposit.given.get("spare", "")
+    if len(spare) <= len(page.text):
+        return page
+    with suppress(UnreadableFile):
+        said = guarded.read(deposit.name, spare.encode())
+        if len(said.text) > len(page.text):
+            return replace(page, text=said.text, structure=said.structure, structured=said.structured)
+    return page
+
+
+def _without_page(lease: Lease, deposit: Deposit, problem: str, detail: str, clock: _Clock) -> None:
+    """Take what its feed says of a page that gives no article, and note why; refuse what has no such text."""
+    spare = deposit.given.get("spare", "")
+    if not spare:
+        _refused(lease, deposit, problem, detail, clock)
+        return
+    deposit.given = {**deposit.given, "instead_of": [problem, detail[:_DETAIL_MOST]]}  # stored if it is one
+    try:
+        _store(lease, deposit, guarded.read(deposit.name, spare.encode()), clock)
+    except UnreadableFile:
+        _refused(lease, deposit, problem, detail, clock)
+    except DuplicateArticle as error:
+        _known(lease, deposit, error)
 
 
 def _ask_again(lease: Lease, deposit: Deposit, error: Unfetched) -> None:

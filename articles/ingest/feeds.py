@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from articles import fetch
 from articles.extract import Problem
+from articles.extract.feed_items import plain
 from articles.extract.feeds import Entry, NotAFeed, parse_feed
 from articles.extract.feeds import Feed as Read
 from articles.extract.opml import Outline, read_opml, write_opml
@@ -31,6 +32,8 @@ PACE, FASTEST, SLOWEST = timedelta(minutes=30), timedelta(minutes=10), timedelta
 MOST_AT_ONCE = 100
 # A feed that gives this much of an article gives all of it; of others, the page is fetched.
 _WHOLE = 1500
+# Where the page gives nothing, a summary of so many characters that does not break off is better than that.
+_SUMMARY, _BREAKS_OFF = 200, ("…", "...", "[…]", "[...]", "(...)", "(…)")
 _OK, _UNCHANGED, _GONE, _BUSY = 200, 304, 410, (429, 503)
 _TITLE_MOST, _FOLDER_MOST, _DETAIL_MOST, _URL_MOST = 300, 200, 300, 1000
 _BATCH = 500
@@ -292,7 +295,10 @@ def _fresh(feed: Feed, entries: Sequence[Entry]) -> tuple[list[Entry], int]:
 
 
 def _sent(feed: Feed, read: Read, entry: Entry) -> Sent:
-    """An entry with its whole text is handed in as it is; of others, the page is fetched; a mere title is told of."""
+    """An entry with its whole text is handed in as it is; of others, the page is fetched, and what they say is kept.
+
+    A mere title is told of.
+    """
     given = Particulars(
         title=entry.title,
         author=entry.author,
@@ -305,7 +311,15 @@ def _sent(feed: Feed, read: Read, entry: Entry) -> Sent:
     name = canonical_line(entry.title) or entry.url or "?"
     if not entry.url and not _text(entry):
         return Sent(name, problem=Problem.EMPTY)
-    return Sent(name, _text(entry).encode() if whole else None, url=entry.url, given=given)
+    if whole:
+        return Sent(name, _text(entry).encode(), url=entry.url, given=given)
+    return Sent(name, url=entry.url, given=given, spare="" if _is_teaser(entry) else _text(entry))
+
+
+def _is_teaser(entry: Entry) -> bool:
+    """Whether an entry has a summary alone that is short or breaks off."""
+    is_summary = not entry.content_html or plain(entry.content_html).split() == entry.summary.split()
+    return is_summary and (len(entry.summary) < _SUMMARY or entry.summary.endswith(_BREAKS_OFF))
 
 
 def _text(entry: Entry) -> str:

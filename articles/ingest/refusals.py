@@ -170,6 +170,7 @@ _FETCHING = {
     Reason.CONTENT_TYPE: _("What stands there is not a page or a document. Give the address of an article."),
     Reason.BROKEN: _("The site’s answer was cut short or broken. Try again, or save the page and send it as a file."),
 }
+_SPARE = _("This is the text of the feed: the page gave no article.")
 _OTHERWISE = _("It could not be taken in. Try again, or send its text as plain text.")
 
 
@@ -181,6 +182,11 @@ def known(article: Article) -> str:
 def meanwhile(problem: str, detail: str = "") -> str:
     """Return what is wrong with an address, without what helps; "" for a problem of another kind."""
     return complaints.about(problem, detail).wrong if problem in {*Reason, Mishap.STATUS} else ""
+
+
+def instead_of(problem: str, detail: str = "") -> str:
+    """Return that an article has the text of its feed, and why not that of its page."""
+    return f"{_SPARE} {meanwhile(problem, detail)}".rstrip()
 
 
 def told(problem: str, detail: str = "") -> str:

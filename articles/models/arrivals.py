@@ -245,7 +245,8 @@ class Deposit(models.Model):
     url = models.URLField(_("address"), max_length=1000, blank=True)
     content = models.ForeignKey(Content, models.SET_NULL, null=True, blank=True, related_name="deposits")
     size = models.PositiveBigIntegerField(_("bytes"), default=0)
-    # Particulars that were typed, or that a feed says of its item; they win over those of the file.
+    # Particulars that were typed, or that a feed says of its item; they win over those of the file. Of an address also
+    # the "charset" that its server names, the "spare" text that its feed has, and what that was taken "instead_of".
     given = models.JSONField(default=dict)
     stage = models.CharField(_("stage"), max_length=9, choices=Stage, default=Stage.SENT)
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.WAITING)

@@ -295,10 +295,12 @@ def _rows(deposits: Iterable[Deposit]) -> Iterator[Row]:
 
 
 def _reason(deposit: Deposit, retry: Job | None) -> str:
-    """Return why it failed, or why it is tried again."""
+    """Return why it failed, why it is tried again, or why it is not what stands at its address."""
     if deposit.state == State.FAILED:
         return refusals.told(deposit.problem, deposit.detail)
-    return refusals.meanwhile(deposit.problem, deposit.detail) if retry else ""
+    if retry:
+        return refusals.meanwhile(deposit.problem, deposit.detail)
+    return refusals.instead_of(*deposit.given["instead_of"]) if deposit.given.get("instead_of") else ""
 
 
 def _name(deposit: Deposit, *, under: bool) -> str:

@@ -302,6 +302,40 @@ class TestAddresses:
         work_off()
         assert standing(batch)[:2] == ("failed", "not a public address")
 
+    @pytest.mark.parametrize(
+        ("charset", "sentence"),
+        [
+            ("windows-1251", "Президент прибыл во вторник в Пекин на переговоры, сообщили в Кремле журналистам. "),
+            ("gbk", "俄罗斯总统普京周二抵达北京，将与中国领导人举行会谈，双方将签署多项合作协议。"),
+            ("iso-8859-1", "L’accord sur l’uranium – « une première » – coûte 30 €, selon le ministère à Évreux. "),
+        ],
+    )
+    @pytest.mark.parametrize("content_type", ["text/html", "text/plain"])
+    def test_the_charset_that_the_server_names_is_believed_and_kept(self, server, charset, sentence, content_type):
+        page = (
+            f"<html><body><article><p>{sentence * 6}</p></article></body></html>"
+            if "html" in content_type
+            else sentence
+        )
+        body = page.encode("cp1252" if charset == "iso-8859-1" else charset)
+        batch = addressed(server.set("/a", Answer(body, content_type=f"{content_type}; charset={charset}")))
+        work_off()
+        assert Article.objects.get().text.startswith(sentence.strip())
+        deposit = batch.deposits.get()
+        assert bytes(deposit.content.data) == body, "as it came"
+        assert deposit.given["charset"] == charset
+
+    def test_and_known_when_the_bytes_are_read_again(self, server):
+        body = b"<html><body><article><p>" + ("Президент прибыл в Пекин. " * 20).encode("cp1251")
+        batch = addressed(server.set("/a", Answer(body, content_type="text/html; charset=windows-1251")))
+        work_off()
+        Article.objects.all().delete()
+        batch.deposits.update(state=Deposit.State.FAILED, article=None)
+        deposits.retry(batch.deposits.all())
+        work_off()
+        assert Article.objects.get().text.startswith("Президент")
+        assert server.asked("/a") == 1
+
     def test_one_that_waits_for_its_next_attempt_can_be_cancelled(self, server):
         batch = addressed(server.set("/a", Answer(status=503)))
         work_off()

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 
 RSS = "application/rss+xml"
 WHOLE = "<p>" + "Le président du Kazakhstan a reçu ses hôtes à Astana, et ils ont parlé du rail. " * 30 + "</p>"
+BRIEF = "<p>La brève de Caracas tient <b>en une phrase</b>.</p>"
 PAGE = (
     "<html lang=fr><head><title>Un accord à Bakou - Le Journal</title></head><body><nav>Accueil</nav><article>"
     "<h1>Un accord à Bakou</h1>"
@@ -41,14 +42,15 @@ def server(settings):
 
 def rss(*items: str, title: str = "Le Journal") -> bytes:
     return (
-        '<?xml version="1.0"?><rss version="2.0"><channel>'
+        '<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
         f"<title>{title}</title><link>https://journal.example/</link>{''.join(items)}</channel></rss>"
     ).encode()
 
 
-def item(guid: str, *, link: str = "", text: str = "", title: str = "", day: int = 0) -> str:
+def item(guid: str, *, link: str = "", text: str = "", title: str = "", day: int = 0, content: str = "") -> str:
     body = f"<description><![CDATA[{text}]]></description>" if text else ""
     address = f"<link>{link}</link>" if link else ""
+    body += f"<content:encoded><![CDATA[{content}]]></content:encoded>" if content else ""
     date = f"<pubDate>{day} Jan 2026 10:00:00 GMT</pubDate>" if day else ""
     return f'<item><guid isPermaLink="false">{guid}</guid><title>{title or guid}</title>{address}{body}{date}</item>'
 
@@ -135,6 +137,43 @@ class TestItems:
             "Rien qu’un titre",
             "empty",
         )
+
+    @pytest.mark.parametrize("answer", [Answer(status=403), gone(), Answer(b"<html></html>")])
+    def test_where_the_page_gives_nothing_the_text_of_the_feed_is_taken(self, server, answer):
+        server.set("/a", answer)
+        server.set("/feed", shown(item("1", link=server.url("/a"), text="Un chapeau.", content=BRIEF)))
+        polled(followed(server))
+        article = Article.objects.get()
+        assert (article.text, article.url) == ("La brève de Caracas tient en une phrase.", server.url("/a"))
+        assert article.deposits.get().given["instead_of"]
+
+    def test_where_the_page_has_less_too(self, server):
+        server.set("/a", Answer("<html><article><p>La brève de Caracas. Abonnez-vous.</p></article></html>".encode()))
+        server.set("/feed", shown(item("1", link=server.url("/a"), content=BRIEF)))
+        polled(followed(server))
+        assert Article.objects.get().text == "La brève de Caracas tient en une phrase."
+
+    def test_but_not_before_a_site_in_trouble_was_asked_again(self, server):
+        server.set("/a", Answer(status=503), Answer(PAGE.encode()))
+        server.set("/feed", shown(item("1", link=server.url("/a"), content=BRIEF)))
+        polled(followed(server))
+        assert not Article.objects.exists()
+        let_time_pass()
+        work_off()
+        assert "les deux ministres ont signé" in Article.objects.get().text
+
+    @pytest.mark.parametrize(
+        ("text", "articles"),
+        [
+            ("Un chapeau court.", 0),
+            ("À Bakou, les ministres ont signé un accord. " * 6, 1),
+            ("À Bakou, les ministres ont signé un accord. " * 6 + "Ils ont…", 0),
+        ],
+    )
+    def test_a_summary_is_taken_if_it_is_long_and_whole(self, server, text, articles):
+        server.set("/feed", shown(item("1", link=server.url("/none"), text=text)))
+        polled(followed(server))
+        assert Article.objects.count() == articles
 
     def test_a_flood_comes_in_bit_by_bit_the_newest_first(self, server, monkeypatch):
         monkeypatch.setattr(feeds, "MOST_AT_ONCE", 4)

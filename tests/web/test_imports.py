@@ -207,6 +207,15 @@ class TestOneImport:
         assert "The site is in trouble (503)." in row
         assert "Try again" not in row, "it is by itself"
 
+    def test_the_text_of_a_feed_is_called_that(self, desk):
+        batch = batch_of("Un.")
+        work_off()
+        batch.deposits.update(given={"instead_of": ["status", "403"]})
+        (row,) = rows(words(desk.get(at(batch))))
+        assert "This is the text of the feed: the page gave no article. The site refuses to answer us (403)." in row
+        batch.deposits.update(given={"instead_of": ["no article", ""]})
+        assert "the page gave no article.<" in words(desk.get(at(batch)))
+
     def test_what_is_known_leads_to_the_one_that_is_here(self, desk):
         batch = batch_of("Un.", "Un.")
         work_off()
