@@ -26,6 +26,7 @@ _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r" ?\n[ \n]*")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]{1,30})?")
 _BROKEN_URL = re.compile(r"[\x00-\x20\x7f<>\"\\^`{|}]")
+_FEED_SCHEME = re.compile(r"feed:(//)?(?=https?:)|feed:(?=//)", re.IGNORECASE)
 _BLOCKS = frozenset(
     "address article blockquote br div dd dl dt figure h1 h2 h3 h4 h5 h6 hr li ol p pre table tr ul".split()
 )
@@ -137,6 +138,16 @@ def web_address(base: str, link: object) -> str:
     address = parts.geturl()
     wellformed = parts.scheme in {"http", "https"} and named and not parts.username and not _BROKEN_URL.search(address)
     return address if wellformed and len(address) <= _URL_CHARACTERS else ""
+
+
+def without_feed_scheme(address: str) -> str:
+    """Return the address that feed readers' own way of writing stands for.
+
+    >>> without_feed_scheme("feed://site.example/rss")
+    'https://site.example/rss'
+    """
+    address = _FEED_SCHEME.sub("", address, count=1)
+    return f"https:{address}" if address.startswith("//") else address
 
 
 def language_code(value: object) -> str:

@@ -73,6 +73,7 @@ _PIECE_TAG = re.compile(
 )
 _XML = re.compile(r"\s*<\?xml\b[^>]{0,500}\?>|\s*<(?:svg|rss|feed|rdf:RDF)\b", re.I)
 _FEED = re.compile(r"<(?:rss|feed|rdf:RDF)\b", re.I)
+_JSON_FEED = re.compile(r"\s*\{.{0,2000}?\bjsonfeed\.org\\?/version\\?/1", re.DOTALL)
 _HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60}):(?:[ \t]|\r?\n[ \t]|$)|[ \t]+\S|From \S+")
 _MAIL_HEADERS = frozenset(
     "from to subject date received mime-version message-id return-path delivered-to content-type reply-to cc "
@@ -105,6 +106,8 @@ def recognise(name: str, data: bytes) -> Format:
         return Format.HTML
     if _XML.match(head):
         raise UnreadableFile(Problem.UNKNOWN_FORMAT, "feed" if _FEED.search(head) else "xml")
+    if _JSON_FEED.match(head):
+        raise UnreadableFile(Problem.UNKNOWN_FORMAT, "feed")
     if head.lstrip().startswith(("{", "[")) and (kind := _json(decode(data), suffix)):
         return kind
     if delimiter_of(head, named=suffix in _TABLE_NAMES):

@@ -10,12 +10,14 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
-from articles.extract.feed_items import line, tidy, web_address
+from articles.extract.feed_items import line, tidy, web_address, without_feed_scheme
 
 MAX_BYTES = 2 * 2**20
 MAX_OUTLINES = 5_000
 _MOST_ELEMENTS = 50_000
 _DEEPEST = 30
+# An attribute of our own, which other feed readers pass over.
+_STATUS = "newsroomStatus"
 
 
 class OpmlProblem(StrEnum):
@@ -39,16 +41,32 @@ class NotOpml(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """One feed of a list; ``folder`` is where it stands, folders within folders with a slash between, or ""."""
+    """One feed of a list; ``folder`` is where it stands, folders within folders with a slash between, or "".
+
+    ``status`` is what Newsroom's own lists say that its articles come in as, a word of whoever wrote it; else "".
+    """
 
     title: str
     url: str
     site_url: str = ""
     folder: str = ""
+    status: str = ""
 
 
-def read_opml(data: bytes) -> tuple[Outline, ...]:
-    """Return the feeds of a list, each address once, in its order; what has no http(s) address is left out.
+@dataclass(frozen=True, slots=True)
+class FeedList:
+    """The feeds of a list, each address once, in its order, how many were ``repeated``, and what was ``refused``.
+
+    Refused are those without an http(s) address: what stands there instead, or their title.
+    """
+
+    outlines: tuple[Outline, ...]
+    repeated: int = 0
+    refused: tuple[str, ...] = ()
+
+
+def read_opml(data: bytes) -> FeedList:
+    """Return the feeds of a list.
 
     Raises ``NotOpml`` for what is no OPML, declares entities, or has more than 2 MB, 5,000 feeds or 30 folders in one
     another.
@@ -67,15 +85,23 @@ def read_opml(data: bytes) -> tuple[Outline, ...]:
     if root.tag.lower() != "opml" or body is None:
         raise NotOpml(OpmlProblem.NO_OPML)
     once: dict[str, Outline] = {}
+    repeated, refused = 0, []
     for outline in _walked(body):
+        if not outline.url:
+            refused.append(outline.title)
+            continue
+        repeated += outline.url in once
         once.setdefault(outline.url, outline)
         if len(once) > MAX_OUTLINES:
             raise NotOpml(OpmlProblem.TOO_MANY)
-    return tuple(once.values())
+    return FeedList(tuple(once.values()), repeated, tuple(refused))
 
 
 def _walked(body: Element) -> Iterator[Outline]:
-    """Yield the feeds below ``body`` in their order; without recursion, since depth is the sender's choice."""
+    """Yield the feeds below ``body`` in their order; without recursion, since depth is the sender's choice.
+
+    Those whose address is none have none, and it is their title.
+    """
     waiting: list[tuple[Element, tuple[str, ...], int]] = [(child, (), 1) for child in reversed(body)]
     seen = 0
     while waiting:
@@ -85,9 +111,11 @@ def _walked(body: Element) -> Iterator[Outline]:
             raise NotOpml(OpmlProblem.TOO_MANY)
         said = {name.lower(): value for name, value in element.attrib.items()}
         title = line(said.get("title") or said.get("text"))
-        address = web_address("", said.get("xmlurl"))
-        if address:
-            yield Outline(title or address, address, web_address("", said.get("htmlurl")), "/".join(folders))
+        if "xmlurl" in said:
+            address = web_address("", without_feed_scheme(tidy(said["xmlurl"])))
+            name = title or address if address else line(said["xmlurl"]) or title
+            site, status = web_address("", said.get("htmlurl")), line(said.get(_STATUS.lower()))
+            yield Outline(name, address, site, "/".join(folders), status)
         inside = folders if said.get("xmlurl") else (*folders, *_parts(title))
         waiting += [(child, inside, depth + 1) for child in reversed(element)]
 
@@ -124,4 +152,6 @@ def _add(folder: Element, outline: Outline) -> None:
     said = {"type": "rss", "text": title or url, "title": title or url, "xmlUrl": url}
     if outline.site_url:
         said["htmlUrl"] = tidy(outline.site_url)
+    if outline.status:
+        said[_STATUS] = tidy(outline.status)
     SubElement(folder, "outline", said)

@@ -9,6 +9,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from articles import fetch
+from articles.extract.feed_items import without_feed_scheme
 from articles.fetch import FetchRefused, Reason
 from articles.ingest import complaints
 from articles.text.normalise import canonical_line
@@ -19,7 +20,15 @@ web_address = URLValidator(schemes=["http", "https"])
 
 # A name before a colon; before the number of a port, it is that of a host.
 _SCHEME = re.compile(r"[a-z][a-z0-9+-]*:(?![0-9])", re.IGNORECASE)
-_FEED_SCHEME = re.compile(r"feed:(//)?(?=https?:)|feed:(?=//)", re.IGNORECASE)
+
+
+def with_scheme(typed: str) -> str:
+    """Return an address with the beginning that people leave out; what has one, whichever it is, keeps it.
+
+    >>> with_scheme("site.example/article")
+    'https://site.example/article'
+    """
+    return typed if not typed or _SCHEME.match(typed) else f"https://{typed.lstrip('/')}"
 
 
 def feed_address(typed: str) -> str:
@@ -27,9 +36,7 @@ def feed_address(typed: str) -> str:
 
     What feed readers write, ``feed://site.example/rss``, is understood, and so is an address without its beginning.
     """
-    address = _FEED_SCHEME.sub("", canonical_line(typed), count=1)
-    if not _SCHEME.match(address):
-        address = f"https://{address.lstrip('/')}"
+    address = with_scheme(without_feed_scheme(canonical_line(typed))) or "https://"
     try:
         address = fetch.address(address, allowed=settings.FETCH_ALLOWED)
         web_address(address)

@@ -67,6 +67,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         _("The site says that this feed is gone for good."),
         _("Look for its new address on the site, follow that, and remove this one."),
     ),
+    Feed.TWIN: (_("The feed of this site is followed already: %(detail)s."), _("Remove this one.")),
     Feed.DAMAGED: (_("The feed is damaged; what could be read of it was taken."), _TELL_SITE),
     Feed.MORE: (
         _("It shows more than comes in at once; still to come: %(detail)s."),

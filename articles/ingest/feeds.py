@@ -41,10 +41,12 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What became of a list of feeds."""
+    """What became of a list of feeds; ``refused`` are the addresses in it that are none on the web."""
 
     added: int
     known: int
+    repeated: int = 0
+    refused: tuple[str, ...] = ()
 
 
 def poll(lease: Lease) -> None:
@@ -131,9 +133,15 @@ def remove(feed: Feed) -> None:
     feed.delete()
 
 
-def read_list(data: bytes, *, status: str = Article.Status.DRAFT, added_by: Any = None) -> Listed:
-    """Follow every feed of an OPML list; all or none. Raises ``extract.opml.NotOpml``."""
-    outlines = {url: outline for outline in reversed(read_opml(data)) if len(url := _address(outline)) <= _URL_MOST}
+def read_list(data: bytes, *, status: str = "", added_by: Any = None) -> Listed:
+    """Follow every feed of an OPML list that can be; all or none. Raises ``extract.opml.NotOpml``.
+
+    Without a ``status``, their articles come in as the list says of each, or else as drafts.
+    """
+    read = read_opml(data)
+    outlines = {_address(outline.url): outline for outline in reversed(read.outlines)}
+    too_long = [url for url in outlines if len(url) > _URL_MOST]
+    outlines = {url: outline for url, outline in outlines.items() if len(url) <= _URL_MOST}
     with transaction.atomic():
         known = set(Feed.objects.values_list("url", flat=True))
         new = [
@@ -142,7 +150,7 @@ def read_list(data: bytes, *, status: str = Article.Status.DRAFT, added_by: Any 
                 title=_titled(outline.title if outline.title != outline.url else ""),
                 site_url=outline.site_url if len(outline.site_url) <= _URL_MOST else "",
                 folder=_in_folders(outline.folder),
-                status=status,
+                status=status or _status(outline),
                 added_by=added_by,
             )
             for url, outline in reversed(outlines.items())
@@ -150,21 +158,26 @@ def read_list(data: bytes, *, status: str = Article.Status.DRAFT, added_by: Any 
         ]
         Feed.objects.bulk_create(new, batch_size=_BATCH)
         queue.add_all(new)
-    return Listed(len(new), len(outlines) - len(new))
+    repeated = read.repeated + len(read.outlines) - len(outlines) - len(too_long)
+    return Listed(len(new), len(outlines) - len(new), repeated, (*read.refused, *too_long))
 
 
 def write_list(feeds: Iterable[Feed]) -> bytes:
     """Return feeds as an OPML list."""
-    outlines = (Outline(feed.title or feed.url, feed.url, feed.site_url, feed.folder) for feed in feeds)
+    outlines = (Outline(each.title or each.url, each.url, each.site_url, each.folder, each.status) for each in feeds)
     return write_opml(outlines, title="Newsroom", when=timezone.now())
 
 
-def _address(outline: Outline) -> str:
+def _address(url: str) -> str:
     """Return the address as the fetcher writes it; one that it refuses is followed all the same, and told about."""
     try:
-        return checks.feed_address(outline.url)
+        return checks.feed_address(url)
     except ValidationError:
-        return outline.url
+        return url
+
+
+def _status(outline: Outline) -> str:
+    return outline.status if outline.status in Article.Status.values else Article.Status.DRAFT
 
 
 def _titled(title: str) -> str:
@@ -240,14 +253,18 @@ def _without_news(lease: Lease, feed: Feed, answer: Fetched) -> None:
 
 def _not_a_feed(lease: Lease, feed: Feed, error: NotAFeed) -> None:
     """A page that names its feed is taken at its word, as long as nothing better ever stood at the address."""
-    named = next((url for url in error.found if len(url) <= _URL_MOST), "")
-    if named and not feed.succeeded_at and not Feed.objects.filter(url=named).exists():
-        with transaction.atomic():
-            queue.hold(lease)
+    named = next((url for url in map(_address, error.found) if len(url) <= _URL_MOST), "")
+    if not named or feed.succeeded_at:
+        _unwell(lease, feed, error.problem.value, "")
+        return
+    with transaction.atomic():
+        queue.hold(lease)
+        if twin := Feed.objects.filter(url=named).first():
+            _asked(feed, pace=SLOWEST, active=False, problem=Feed.TWIN, detail=str(twin)[:_DETAIL_MOST])
+            queue.finish(lease)
+        else:
             Feed.objects.filter(pk=feed.pk).update(url=named)
             queue.put_back(lease)
-        return
-    _unwell(lease, feed, error.problem.value, "")
 
 
 def _unwell(lease: Lease, feed: Feed, problem: str, detail: str) -> None:

@@ -81,7 +81,7 @@ _KINDS = {
     "slides": _("It is a presentation. Copy the text of the article and paste that."),
     "book": _("It is an e-book. Copy the text of the article and paste that."),
     "packed": _("It is packed in a way that is not read. Pack it as .zip, or send the files that are in it."),
-    "feed": _("It is a feed, not an article. Send the pages of its articles."),
+    "feed": _("It is a feed, not an article. Follow it under “Feeds”: its articles then come in by themselves."),
 }
 _BAD_JSON = _("It is not sound JSON. Have its program write it anew, then send it again.")
 _BAD_PATH = _("It leads out of its zip file by its path or as a link. Pack the file itself, then send it again.")

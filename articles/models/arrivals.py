@@ -29,7 +29,7 @@ class FeedQuerySet(models.QuerySet["Feed"]):
     def unwell(self) -> FeedQuerySet:
         """Those that someone should look at; ``Feed.is_unwell`` says the same of one."""
         failing = Q(active=True) & (Q(failures__gte=Feed.UNWELL) | Q(succeeded_at=None))
-        return self.filter((failing & ~Q(problem__in=Feed.HARMLESS)) | Q(problem=Feed.GONE))
+        return self.filter((failing & ~Q(problem__in=Feed.HARMLESS)) | Q(problem__in=Feed.ENDED))
 
     def named_like(self, words: str) -> FeedQuerySet:
         """Those whose title or address has ``words``."""
@@ -47,7 +47,9 @@ class Feed(models.Model):
     GONE, DAMAGED, CRASH, STATUS = "gone for good", "damaged", "crash", "status"
     # It shows more than comes in at once; the detail says how many are to come.
     MORE = "more to come"
-    HARMLESS = ("", DAMAGED, MORE)
+    # The page at its address names a feed that is another row.
+    TWIN = "followed already"
+    HARMLESS, ENDED = ("", DAMAGED, MORE), (GONE, TWIN)
 
     title = models.CharField(_("title"), max_length=300, blank=True)
     url = models.URLField(_("address"), max_length=1000, unique=True)
@@ -86,7 +88,7 @@ class Feed(models.Model):
     def is_unwell(self) -> bool:
         """Whether someone should look at it."""
         failing = self.active and (self.failures >= self.UNWELL or not self.succeeded_at)
-        return self.problem == self.GONE or (failing and self.problem not in self.HARMLESS)
+        return self.problem in self.ENDED or (failing and self.problem not in self.HARMLESS)
 
 
 class FeedItem(models.Model):

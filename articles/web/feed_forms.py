@@ -14,10 +14,12 @@ from articles.text.normalise import canonical_line
 
 
 class _Status(forms.ChoiceField):
-    """What a feed's items come in as."""
+    """What a feed's items come in as; ``unsaid`` is called what is left to the list."""
 
-    def __init__(self, label: Any) -> None:
-        super().__init__(label=label, choices=Article.Status.choices, initial=Article.Status.DRAFT)
+    def __init__(self, label: Any, *, unsaid: Any = "") -> None:
+        choices = [*([("", unsaid)] if unsaid else []), *Article.Status.choices]
+        initial = "" if unsaid else Article.Status.DRAFT
+        super().__init__(label=label, choices=choices, initial=initial, required=not unsaid)
 
 
 class FollowForm(forms.Form):
@@ -89,7 +91,7 @@ class FeedListForm(forms.Form):
         allow_empty_file=True,
         widget=forms.FileInput({"accept": ".opml,.xml,text/x-opml,application/xml,text/xml"}),
     )
-    status = _Status(_("Their articles come in as"))
+    status = _Status(_("Their articles come in as"), unsaid=_("What the list says of each, or else drafts"))
 
     def clean_file(self) -> UploadedFile:
         file = self.cleaned_data["file"]

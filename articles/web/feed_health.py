@@ -109,8 +109,8 @@ def _asked(job: Job) -> str:
 
 
 def _off(feed: Feed) -> tuple[str, str, str]:
-    if feed.problem == Feed.GONE:
-        complaint = complaints.about(feed.problem)
+    if feed.problem in Feed.ENDED:
+        complaint = complaints.about(feed.problem, feed.detail)
         stopped = _("It is not asked any more.")
         return "unwell", f"{complaint.wrong} {stopped}", complaint.helps
     if feed.succeeded_at:

@@ -15,6 +15,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -32,6 +33,8 @@ from articles.web.redirecting import see_other
 
 PER_PAGE = 50
 FOLDERS = 500
+# Of what a list names in vain, so many are told, each in so many characters.
+NAMED, _SHOWN = 5, 80
 UNWELL, OFF = "unwell", "off"
 _NAMES = {"": gettext_lazy("All feeds"), UNWELL: gettext_lazy("In trouble"), OFF: gettext_lazy("Off")}
 OPML_TYPE = "text/x-opml; charset=utf-8"
@@ -121,7 +124,7 @@ class Listed:
 def feeds(request: HttpRequest) -> HttpResponse:
     """The list; posted to, it follows one more."""
     if request.method != "POST":
-        return _page(request, FollowForm())
+        return _page(request, FollowForm(initial={"address": request.GET.get("address", "")[:1000]}))
     if not request.user.has_perm("articles.add_feed"):
         raise PermissionDenied
     form = FollowForm(request.POST)
@@ -161,7 +164,8 @@ def read_feed_list(request: HttpRequest) -> HttpResponse:
         except NotOpml as error:
             form.add_error("file", complaints.about_list(error.problem))
         else:
-            messages.success(request, _listed(listed))
+            level = messages.WARNING if listed.refused else messages.SUCCESS
+            messages.add_message(request, level, _listed(listed))
             return see_other("feeds")
     return render(request, "articles/feed_list.html", {"form": form}, status=422 if form.is_bound else 200)
 
@@ -178,10 +182,23 @@ def write_feed_list(request: HttpRequest) -> HttpResponse:
 def _listed(listed: following.Listed) -> str:
     added = ngettext("%(counter)d feed was added.", "%(counter)d feeds were added.", listed.added)
     known = ngettext("%(counter)d was followed already.", "%(counter)d were followed already.", listed.known)
-    if not listed.added and not listed.known:
-        return _("The list names no feed.")
-    said = [added % {"counter": listed.added}] + ([known % {"counter": listed.known}] if listed.known else [])
-    return " ".join(said)
+    twice = ngettext("%(counter)d stood in it twice.", "%(counter)d stood in it more than once.", listed.repeated)
+    said = [added % {"counter": listed.added}] if listed.added or listed.known else [_("The list names no feed.")]
+    said += [known % {"counter": listed.known}] if listed.known else []
+    said += [twice % {"counter": listed.repeated}] if listed.repeated else []
+    return " ".join(said + ([_refused(listed.refused)] if listed.refused else []))
+
+
+def _refused(addresses: Sequence[str]) -> str:
+    """Return what of a list was not taken, by name where it is not much, and why."""
+    said = ngettext(
+        "%(counter)d was not taken, for its address is none on the web: %(addresses)s",
+        "%(counter)d were not taken, for their addresses are none on the web: %(addresses)s",
+        len(addresses),
+    )
+    named = [_("“%(name)s”") % {"name": Truncator(address or "?").chars(_SHOWN)} for address in addresses[:NAMED]]
+    more = ["…"] if len(addresses) > NAMED else []
+    return said % {"counter": len(addresses), "addresses": ", ".join(named + more)}
 
 
 def _page(request: HttpRequest, form: FollowForm, *, status: int = 200) -> HttpResponse:

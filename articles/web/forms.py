@@ -9,12 +9,25 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.extract import MAX_CHARACTERS, Problem
 from articles.ingest import refusals
-from articles.ingest.checks import plausible_date, web_address
+from articles.ingest.checks import plausible_date, web_address, with_scheme
 from articles.ingest.importing import Particulars
 from articles.models import Article, language_choices
 from articles.text.normalise import canonical_line
 
 AUTOMATIC = [("", _("As the file or its text shows"))]
+
+
+class _AddressField(forms.CharField):
+    """An address on the web, also without its beginning; a browser's own field would insist on that."""
+
+    def __init__(self, label: Any) -> None:
+        typing = {"inputmode": "url", "placeholder": "https://", "autocapitalize": "none", "spellcheck": "false"}
+        super().__init__(
+            label=label, max_length=1000, required=False, validators=[web_address], widget=forms.TextInput(typing)
+        )
+
+    def to_python(self, value: Any) -> str:
+        return with_scheme(super().to_python(value))
 
 
 class ParticularsForm(forms.Form):
@@ -35,13 +48,7 @@ class ParticularsForm(forms.Form):
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
     language = forms.ChoiceField(label=_("Language"), choices=AUTOMATIC + language_choices(), required=False)
-    url = forms.CharField(
-        label=_("Original address"),
-        max_length=1000,
-        required=False,
-        validators=[web_address],
-        widget=forms.URLInput({"placeholder": "https://"}),
-    )
+    url = _AddressField(_("Original address"))
 
     def clean(self) -> dict[str, Any]:
         """Make what was typed canonical: what then is left empty was not given."""
@@ -72,13 +79,7 @@ class UploadForm(ParticularsForm):
         strip=False,
         widget=forms.Textarea({"rows": 12}),
     )
-    address = forms.CharField(
-        label=_("Address of an article"),
-        max_length=1000,
-        required=False,
-        validators=[web_address],
-        widget=forms.URLInput({"placeholder": "https://"}),
-    )
+    address = _AddressField(_("Address of an article"))
     status = forms.ChoiceField(
         label=_("The articles come in"),
         choices=[

@@ -13,6 +13,7 @@ from django.core.paginator import Page, Paginator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.extract import Problem
 from articles.ingest import annotating, owners, refusals, remarks
 from articles.models import Batch, Deposit, Job
 
@@ -154,6 +155,12 @@ class Row:
     remarks: Sequence[str]
     parts: Tally | None
     retry: Job | None
+
+    @property
+    def feed(self) -> str:
+        """The address of what is a feed and was taken for an article; "" if it is none."""
+        is_feed = (self.deposit.problem, self.deposit.detail) == (Problem.UNKNOWN_FORMAT, "feed")
+        return self.deposit.url if is_feed and self.deposit.state == State.FAILED else ""
 
     @property
     def may_be_retried(self) -> bool:

@@ -103,6 +103,8 @@ def of_office(*names):
         (b"7z\xbc\xaf\x27\x1c" + bytes(40), "packed"),
         (b"a.txt".ljust(257, b"\x00") + b"ustar" + bytes(40), "packed"),
         (b'<?xml version="1.0"?><rss version="2.0"><channel/></rss>', "feed"),
+        (b'{"version": "https://jsonfeed.org/version/1.1", "title": "F", "items": []}', "feed"),
+        (b'\xef\xbb\xbf{"title": "F", "version": "https:\\/\\/jsonfeed.org\\/version\\/1", "items": []}', "feed"),
         (b"<svg xmlns='x'><text>Un</text></svg>", "xml"),
         (of_office("xl/workbook.xml"), "sheet"),
         (of_office("ppt/presentation.xml"), "slides"),

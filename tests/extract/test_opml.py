@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.extract.opml import MAX_BYTES, MAX_OUTLINES, NotOpml, OpmlProblem, Outline, read_opml, write_opml
+from articles.extract.opml import (
+    MAX_BYTES,
+    MAX_OUTLINES,
+    FeedList,
+    NotOpml,
+    OpmlProblem,
+    Outline,
+    read_opml,
+    write_opml,
+)
 
 WHEN = datetime(2025, 3, 3, 12, 0, tzinfo=UTC)
 
@@ -22,7 +31,7 @@ def test_a_list_with_folders_is_read_in_its_order():
         {line("Accueil", "https://a.example/1", 'htmlUrl="https://a.example/" type="rss"')}
         <outline text="Monde"><outline title="Asie centrale">{line("Astana &amp; co", "https://a.example/2")}</outline>
         {line("Europe", "https://a.example/3")}</outline>{line("Fin", "https://a.example/4")}"""
-    assert read_opml(opml(body)) == (
+    assert read_opml(opml(body)).outlines == (
         Outline("Accueil", "https://a.example/1", "https://a.example/", ""),
         Outline("Astana & co", "https://a.example/2", "", "Monde/Asie centrale"),
         Outline("Europe", "https://a.example/3", "", "Monde"),
@@ -38,6 +47,9 @@ def test_a_list_with_folders_is_read_in_its_order():
         (line() + line("Deux"), [Outline("Un", "https://a.example/rss")]),
         (line(url="javascript:alert(1)") + line(url="/rss") + line(url="file:///etc/passwd") + line(url=""), []),
         (line(more='htmlUrl="javascript:alert(1)"'), [Outline("Un", "https://a.example/rss")]),
+        (line(url="feed://a.example/1"), [Outline("Un", "https://a.example/1")]),
+        (line(url="feed:http://a.example/1"), [Outline("Un", "http://a.example/1")]),
+        (line(more='newsroomStatus=" published "'), [Outline("Un", "https://a.example/rss", status="published")]),
         ('<outline text="un lien" url="https://a.example/"/>', []),
         ('<outline text="A/ /B">' + line() + "</outline>", [Outline("Un", "https://a.example/rss", "", "A/B")]),
         ("<outline>" + line() + "</outline>", [Outline("Un", "https://a.example/rss")]),
@@ -45,14 +57,28 @@ def test_a_list_with_folders_is_read_in_its_order():
     ],
 )
 def test_what_other_readers_write_is_understood(body, expected):
-    assert list(read_opml(opml(body))) == expected
+    assert list(read_opml(opml(body)).outlines) == expected
+
+
+def test_what_is_not_taken_is_named():
+    urls = [
+        "https://a.example/rss",
+        "feed://a.example/rss",
+        "/rss",
+        "javascript:alert(1)",
+        "",
+        "https://a:b@c.example/",
+    ]
+    found = read_opml(opml("".join(line(url=url) for url in urls) + '<outline text="Un dossier"/>'))
+    assert found.refused == ("/rss", "javascript:alert(1)", "Un", "https://a:b@c.example/")
+    assert (len(found.outlines), found.repeated) == (1, 1)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "iso-8859-1"])
 def test_a_list_may_have_any_encoding_that_it_names(encoding):
     name = encoding.removesuffix("-sig")
     text = opml(line("Été")).decode().replace('version="1.0"?', f'version="1.0" encoding="{name}"?')
-    assert read_opml(text.encode(encoding))[0].title == "Été"
+    assert read_opml(text.encode(encoding)).outlines[0].title == "Été"
 
 
 @pytest.mark.parametrize(
@@ -84,7 +110,7 @@ def test_what_is_no_list_is_refused_with_the_reason(data, problem):
 @given(st.binary() | st.text(alphabet="<>/ =\"'&;ab").map(lambda text: opml(text)))
 def test_any_bytes_are_a_list_or_none(data):
     try:
-        assert isinstance(read_opml(data), tuple)
+        assert isinstance(read_opml(data), FeedList)
     except NotOpml as refusal:
         assert refusal.problem in OpmlProblem
 
@@ -112,7 +138,7 @@ def test_a_list_is_written_as_opml_2():
 
 def test_what_no_xml_can_hold_is_left_out_of_it():
     written = write_opml([Outline("a\x00\ud800b\x0b", "https://a.example/", folder="\x01")], title="\x07", when=WHEN)
-    assert read_opml(written) == (Outline("ab", "https://a.example/"),)
+    assert read_opml(written).outlines == (Outline("ab", "https://a.example/"),)
 
 
 CLEAN = st.text(
@@ -126,14 +152,15 @@ OUTLINES = st.builds(
     url=st.integers(0, 10**6).map(lambda n: f"https://a.example/{n}?a=1&b=<2>".replace("<2>", "é")),
     site_url=st.sampled_from(["", "https://a.example/"]),
     folder=st.lists(CLEAN, max_size=4).map("/".join),
+    status=st.sampled_from(["", "draft", "published"]),
 )
 
 
 @given(st.lists(OUTLINES, unique_by=lambda outline: outline.url))
 def test_what_is_written_is_read_again(outlines):
-    found = read_opml(write_opml(outlines, title="Mes fils", when=WHEN))
+    found = read_opml(write_opml(outlines, title="Mes fils", when=WHEN)).outlines
     assert sorted(found, key=lambda outline: outline.url) == sorted(outlines, key=lambda outline: outline.url)
-    assert read_opml(write_opml(found, title="Mes fils", when=WHEN)) == found
+    assert read_opml(write_opml(found, title="Mes fils", when=WHEN)).outlines == found
 
 
 @given(st.builds(Outline, title=st.text(), url=st.text(), site_url=st.text(), folder=st.text()), st.text())

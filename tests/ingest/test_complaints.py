@@ -12,7 +12,7 @@ from articles.fetch import Reason
 from articles.ingest import complaints, feeds
 from articles.models import Feed
 
-OURS = [Feed.GONE, Feed.DAMAGED, Feed.MORE, Feed.CRASH, Feed.STATUS]
+OURS = [Feed.GONE, Feed.DAMAGED, Feed.MORE, Feed.TWIN, Feed.CRASH, Feed.STATUS]
 # Larger than that, a feed is refused by the fetcher already.
 CODES = sorted({*map(str, Reason), *map(str, FeedProblem), *OURS})
 BOTH = pytest.mark.parametrize("language", ["fr", "en"])

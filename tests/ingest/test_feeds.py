@@ -242,6 +242,17 @@ class TestAnswers:
         assert feed.url == server.url("/feed")
         assert Article.objects.count() == 1
 
+    def test_a_page_whose_feed_is_followed_already_says_so(self, server):
+        link = '<link rel="alternate" type="application/rss+xml" href="/feed#x">'
+        server.set("/", Answer(f"<html><head>{link}</head><body>Bonjour</body></html>".encode()))
+        server.set("/feed", shown(item("1", text=WHOLE)))
+        first, feed = polled(followed(server)), polled(followed(server, "/"))
+        assert (feed.problem, feed.detail, feed.active) == ("followed already", "Le Journal", False)
+        feeds.remove(first)
+        feeds.set_active(feed, active=True)
+        feed.refresh_from_db()
+        assert polled(feed).url == server.url("/feed")
+
     @pytest.mark.parametrize(
         ("answer", "problem"),
         [
@@ -315,7 +326,7 @@ class TestLists:
             followed(server, path, title=f'<b>"É" {path}</b>', folder="Presse/Asie")
         written = feeds.write_list(Feed.objects.all())
         Feed.objects.all().delete()
-        listed = feeds.read_list(written, status=Article.Status.PUBLISHED)
+        listed = feeds.read_list(written, status=Article.Status.PUBLISHED)  # whatever it says itself
         assert (listed.added, listed.known) == (2, 0)
         assert set(Feed.objects.values_list("title", "folder", "status")) == {
             ('<b>"É" /a</b>', "Presse/Asie", "published"),
@@ -330,8 +341,28 @@ class TestLists:
         outlines = f"""<outline title="Presse‮"><outline title=" / "><outline xmlUrl="{url}" title="Un​  titre‮"/>
             </outline></outline><outline xmlUrl="{once}#haut"/><outline xmlUrl="{once}" title="Encore"/>"""
         listed = feeds.read_list(f"<opml><body>{outlines}</body></opml>".encode())
-        assert (listed.added, listed.known) == (2, 0)
+        assert (listed.added, listed.known, listed.repeated) == (2, 0, 1)
         assert set(Feed.objects.values_list("url", "title", "folder")) == {(url, "Un titre", "Presse"), (once, "", "")}
+
+    def test_a_list_keeps_what_articles_come_in_as(self, server):
+        for status in ("draft", "published"):
+            followed(server, f"/{status}", status=status)
+        written = feeds.write_list(Feed.objects.all()).replace(b'="draft"', b'="nonsense"')
+        Feed.objects.all().delete()
+        feeds.read_list(written)
+        assert dict(Feed.objects.values_list("url", "status")) == {
+            server.url("/draft"): "draft",
+            server.url("/published"): "published",
+        }
+
+    def test_what_is_not_taken_is_told(self):
+        long = "https://site.example/" + "é" * 300
+        urls = ["/rss", "file:///etc/passwd", long, "feed://site.example/rss"]
+        outlines = "".join(f'<outline xmlUrl="{url}"/>' for url in urls)
+        listed = feeds.read_list(f"<opml><body>{outlines}</body></opml>".encode())
+        assert (listed.added, listed.known, listed.repeated) == (1, 0, 0)
+        assert listed.refused[:2] == ("/rss", "file:///etc/passwd")
+        assert listed.refused[2].startswith("https://site.example/%C3")
 
     def test_what_may_not_be_reached_is_listed_and_told(self, server):
         feeds.read_list(b'<opml><body><outline xmlUrl="https://site.example:8443/feed"/></body></opml>')
@@ -391,7 +422,7 @@ class TestEditing:
 UNWELL = {
     "active": [True, False],
     "failures": [0, 2, 3],
-    "problem": ["", "damaged", "more to come", "status", "crash", "gone for good"],
+    "problem": ["", "damaged", "more to come", "status", "crash", "gone for good", "followed already"],
     "succeeded_at": [None, timezone.now()],
 }
 

@@ -207,6 +207,14 @@ class TestOneImport:
         assert "The site is in trouble (503)." in row
         assert "Try again" not in row, "it is by itself"
 
+    def test_a_feed_taken_for_an_article_leads_to_the_feeds(self, desk):
+        batch = hand_in([Sent("", url="https://site.example/rss?a=1&b=2")], origin=Batch.Origin.ADDRESS)
+        Job.objects.all().delete()
+        batch.deposits.update(state="failed", problem="unknown format", detail="feed")
+        (row,) = rows(words(desk.get(at(batch))))
+        assert "It is a feed, not an article. Follow it under “Feeds”" in row
+        assert '/feeds/?address=https%3A%2F%2Fsite.example%2Frss%3Fa%3D1%26b%3D2#follow"' in row
+
     def test_the_text_of_a_feed_is_called_that(self, desk):
         batch = batch_of("Un.")
         work_off()

@@ -139,6 +139,13 @@ def test_a_text_and_an_address_beside_a_file_are_three(desk):
     ]
 
 
+@pytest.mark.parametrize("typed", ["example.org/x", " //example.org/x ", "https://example.org/x"])
+def test_an_address_may_lack_its_beginning(desk, typed):
+    send(desk, address=typed, url="example.org:8080/y")
+    deposit = Deposit.objects.get()
+    assert (deposit.url, deposit.given["url"]) == ("https://example.org/x", "https://example.org:8080/y")
+
+
 def test_an_address_goes_to_the_queue_with_its_particulars(desk):
     response = send(desk, address="https://example.org/x", title="Titre", language="en")
     deposit = Deposit.objects.get()
