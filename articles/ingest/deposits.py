@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from articles.extract import Extracted, Part, Remark, UnreadableFile, guarded
@@ -18,9 +19,9 @@ from articles.ingest.changes import lock_archive
 from articles.ingest.fetched import Unfetched
 from articles.ingest.importing import DuplicateArticle, Particulars
 from articles.ingest.queue import Lease
-from articles.ingest.refusals import Mishap
+from articles.ingest.refusals import BAD_ADDRESSES, PASSING, Mishap
 from articles.ingest.revising import Arrival
-from articles.models import Article, Batch, Content, Deposit, Feed, Job
+from articles.models import Article, Batch, Content, Deposit, DepositQuerySet, Feed, Job
 from articles.text.normalise import canonical_line
 
 _NAME_MOST, _DETAIL_MOST = 300, 300
@@ -136,20 +137,35 @@ def failed(job: Job, *, error: str, given_up: bool) -> None:
 
 
 def cancel(batch: Batch) -> int:
-    """Stop what has not begun; what is being read goes on to its end. Return how many were stopped."""
+    """Stop all that is no article yet, what is being read too; return how many were stopped.
+
+    A worker that has one in hand finds its lease gone, and stores nothing of it. What is an article by now stays one
+    and is annotated: it has an address, may be corrected or published already, and is discarded at the desk, not here.
+    """
     now = timezone.now()
     with transaction.atomic():
         Batch.objects.filter(pk=batch.pk).update(cancelled_at=now)
-        Job.objects.filter(deposit__batch=batch, state=Job.State.QUEUED).delete()
-        left = Deposit.objects.filter(batch=batch, state=Deposit.State.WAITING, jobs=None, article=None)
-        numbers = list(left.values_list("pk", flat=True))
-        return Deposit.objects.filter(pk__in=numbers).update(state=Deposit.State.CANCELLED, changed_at=now)
+        # Jobs first, as workers do: what one of them was about to store is stored by now, or never.
+        Job.objects.filter(deposit__batch=batch).exclude(state=Job.State.FAILED).delete()
+        return batch.deposits.open().filter(article=None).update(state=Deposit.State.CANCELLED, changed_at=now)
 
 
-def retry(deposits: Iterable[Deposit]) -> int:
-    """Try again what failed or was cancelled: reading where there is no article yet, else its annotation."""
-    ended = (Deposit.State.FAILED, Deposit.State.CANCELLED)
-    wanted = [deposit for deposit in deposits if deposit.state in ended]
+def to_try_again(deposits: DepositQuerySet) -> DepositQuerySet:
+    """Return those that failed and may come to another end, and those that were cancelled; if anything is kept of them.
+
+    A text is judged the same each time; a site may answer by now, and a page hold an article.
+    """
+    site = ~Q(url="") & (Q(content=None) | Q(batch__feed=None)) & ~Q(problem__in=BAD_ADDRESSES)
+    passing = Q(article__isnull=False) | Q(problem__in=PASSING) | site
+    return deposits.kept().filter(Q(state=Deposit.State.CANCELLED) | Q(state=Deposit.State.FAILED) & passing)
+
+
+def retry(deposits: DepositQuerySet) -> int:
+    """Try again what ``to_try_again`` says: reading where there is no article yet, else its annotation.
+
+    Why it failed stays on it until there is another end. A page is fetched anew.
+    """
+    wanted = list(to_try_again(deposits))
     with transaction.atomic():
         for begin in range(0, len(wanted), _ROWS):
             some = wanted[begin : begin + _ROWS]
@@ -157,6 +173,7 @@ def retry(deposits: Iterable[Deposit]) -> int:
             queue.again(Job.objects.failed().filter(deposit__in=unread))
             queue.add_all(unread, priority=Job.NOW)
             annotating.ask_all_anew([d.article_id for d in some if d.article_id], priority=Job.NOW)
+            _fetch_anew([d.pk for d in unread if d.problem not in ("", *PASSING)])
             _take_up([d.pk for d in unread], Deposit.State.WAITING, Deposit.Stage.SENT)
             _take_up([d.pk for d in some if d.article_id], Deposit.State.WAITING, Deposit.Stage.EXTRACTED)
     return len(wanted)
@@ -417,6 +434,7 @@ def _ask_again(lease: Lease, deposit: Deposit, error: Unfetched) -> None:
 
 def _refused(lease: Lease, deposit: Deposit, problem: str, detail: str, clock: _Clock) -> None:
     with transaction.atomic():
+        queue.finish(lease)
         _change(
             deposit.pk,
             state=Deposit.State.FAILED,
@@ -425,19 +443,24 @@ def _refused(lease: Lease, deposit: Deposit, problem: str, detail: str, clock: _
             problem=problem,
             detail=detail[:_DETAIL_MOST],
         )
-        queue.finish(lease)
 
 
 def _known(lease: Lease, deposit: Deposit, known: DuplicateArticle) -> None:
     with transaction.atomic():
         lock_archive()
+        queue.hold(lease)
         stories.appeared(known.article, known.particulars)
         _change(deposit.pk, state=Deposit.State.KNOWN, article=known.article, problem="", detail="")
         queue.finish(lease)
 
 
+def _fetch_anew(numbers: list[int]) -> None:
+    pages = Deposit.objects.filter(pk__in=numbers, batch__feed=None).exclude(url="")
+    pages.update(content=None)
+
+
 def _take_up(numbers: list[int], state: str, stage: str) -> None:
-    Deposit.objects.filter(pk__in=numbers).went_on(state=state, stage=stage)
+    Deposit.objects.filter(pk__in=numbers).update(state=state, stage=stage, changed_at=timezone.now())
 
 
 def _change(pk: int, **columns: Any) -> None:

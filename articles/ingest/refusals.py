@@ -23,6 +23,12 @@ class Mishap(StrEnum):
     STATUS = "status"
 
 
+# What is wrong with a text is so tomorrow too. These may have been the machine's fault, and another attempt a success.
+PASSING = (Mishap.CRASH, Mishap.ANNOTATION, Problem.TIMEOUT)
+# No site ever sees these addresses.
+BAD_ADDRESSES = (Reason.ADDRESS, Reason.SCHEME, Reason.USERINFO, Reason.PORT)
+
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 

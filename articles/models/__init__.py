@@ -36,7 +36,7 @@ from articles.models.archive import (
     language_code,
     language_name,
 )
-from articles.models.arrivals import Batch, Content, Deposit, Feed, FeedItem
+from articles.models.arrivals import Batch, Content, Deposit, DepositQuerySet, Feed, FeedItem
 from articles.models.history import Act, ActQuerySet, Verb
 from articles.models.rulings import Question, Ruling, Verdict
 from articles.models.stories import Appearance, Band, Fingerprint, Revision
@@ -60,6 +60,7 @@ __all__ = [
     "Content",
     "Country",
     "Deposit",
+    "DepositQuerySet",
     "Entity",
     "EntityQuerySet",
     "Feed",

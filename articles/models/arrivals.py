@@ -176,6 +176,10 @@ class DepositQuerySet(models.QuerySet["Deposit"]):
     def cancelled(self) -> DepositQuerySet:
         return self.filter(state=Deposit.State.CANCELLED)
 
+    def kept(self) -> DepositQuerySet:
+        """Those of which there is something to go on with: an article, bytes, or an address."""
+        return self.filter(Q(article__isnull=False) | Q(content__isnull=False) | ~Q(url=""))
+
     def ended_since(self, moment: datetime) -> DepositQuerySet:
         """Those that came to an end of their own after ``moment``."""
         ends = (Deposit.State.DONE, Deposit.State.KNOWN, Deposit.State.FAILED)

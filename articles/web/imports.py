@@ -59,7 +59,7 @@ def retry_batch(request: HttpRequest, pk: int) -> HttpResponse:
 def retry_deposit(request: HttpRequest, pk: int) -> HttpResponse:
     """Try one again."""
     deposit = get_object_or_404(Deposit, pk=pk)
-    if deposits.retry([deposit]):
+    if deposits.retry(Deposit.objects.filter(pk=pk)):
         messages.success(request, gettext("It is tried again: %(name)s") % {"name": ledger.name_of(deposit)})
     else:
         messages.warning(request, gettext("It had not failed, or is tried again already."))

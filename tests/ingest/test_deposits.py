@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from articles import nlp
 from articles.extract import Problem, guarded
-from articles.fetch import parse_networks
+from articles.fetch import Reason, parse_networks
 from articles.ingest import deposits, importing, queue, working
 from articles.ingest.deposits import Sent, hand_in
 from articles.ingest.importing import Particulars
 from articles.ingest.queue import LeaseLost
-from articles.models import Act, Article, Batch, Content, Deposit, Job, Verb
+from articles.models import Act, Article, Batch, Content, Deposit, Feed, Job, Verb
 from articles.text.annotation import Annotation
 from tests.extract import samples
 from tests.ingest.findings import TEXT, annotation, stored
@@ -346,12 +346,13 @@ class TestAddresses:
 
 class TestTryingAgain:
     def test_a_failed_one_is_as_new(self):
-        batch = hand_in(sent(""), origin=UPLOAD)
-        work_off()
-        Content.objects.update(data=TEXT.encode())
+        batch = hand_in(sent(TEXT), origin=UPLOAD)
+        Job.objects.all().delete()
+        batch.deposits.update(state=Deposit.State.FAILED, problem=Problem.TIMEOUT)
         assert deposits.retry(batch.deposits.all()) == 1
         work_off()
         assert states(batch) == [("done", "linked")]
+        assert batch.deposits.get().problem == ""
 
     def test_an_annotation_alone(self, monkeypatch):
         batch = hand_in(sent(TEXT), origin=UPLOAD)
@@ -368,18 +369,46 @@ class TestTryingAgain:
         assert deposits.retry(batch.deposits.all()) == 0
         assert not Job.objects.exists()
 
-    def test_bytes_that_are_no_longer_kept_are_said_to_be_gone(self):
-        batch = hand_in(sent(""), origin=UPLOAD)
+    @pytest.mark.parametrize(
+        ("problem", "data", "url", "again"),
+        [
+            (Problem.EMPTY, b"", "", False),
+            (Problem.TIMEOUT, b"Un.", "", True),
+            (Problem.TIMEOUT, None, "", False),
+            (Problem.TOO_LARGE, None, "", False),
+            ("crash", b"Un.", "", True),
+            (Problem.NO_ARTICLE, b"<p>", "https://example.org/a", True),
+            (Reason.TIMEOUT, None, "https://example.org/a", True),
+            (Reason.PORT, None, "https://example.org:1/a", False),
+        ],
+    )
+    def test_only_what_may_come_to_another_end_and_why_it_failed_stays(self, problem, data, url, again):
+        batch = hand_in([Sent("a", data, url=url)], origin=UPLOAD)
+        Job.objects.all().delete()
+        batch.deposits.update(state=Deposit.State.FAILED, problem=problem)
+        assert deposits.retry(batch.deposits.all()) == again
+        assert batch.deposits.get().problem == problem
+        assert Job.objects.exists() == again
+
+    def test_what_a_zip_holds_and_is_not_read_keeps_its_reason(self):
+        batch = hand_in([Sent("tout.zip", samples.zipped({"a.zip": samples.zipped({"b.txt": b"B."})}))], origin=UPLOAD)
         work_off()
-        Content.objects.all().delete()
-        deposits.retry(batch.deposits.all())
-        work_off()
-        assert batch.deposits.get().problem == "gone"
+        assert deposits.retry(batch.deposits.all()) == 0
+        assert batch.deposits.failed().get().problem == "nested"
+
+    def test_a_page_is_fetched_anew_but_not_what_a_feed_held(self):
+        feed = Feed.objects.create(url="https://example.org/feed")
+        for about in ({"origin": Batch.Origin.ADDRESS}, {"origin": Batch.Origin.FEED, "feed": feed}):
+            hand_in([Sent("a", b"<p>", url="https://example.org/a")], **about)
+        Job.objects.all().delete()
+        Deposit.objects.update(state=Deposit.State.FAILED, problem=Problem.NO_ARTICLE)
+        assert deposits.retry(Deposit.objects.all()) == 1
+        assert [bool(d.content) for d in Deposit.objects.order_by("pk")] == [False, True]
 
     def test_many_in_a_constant_number_of_queries_each_hundred(self, django_assert_max_num_queries):
         batch = hand_in(sent(*[f"{n}" for n in range(300)]), origin=UPLOAD)
         Job.objects.all().delete()
-        Deposit.objects.update(state=Deposit.State.FAILED)
+        Deposit.objects.update(state=Deposit.State.FAILED, problem="crash")
         with django_assert_max_num_queries(700):  # the engine is told of each
             assert deposits.retry(batch.deposits.failed()) == 300
         assert Job.objects.count() == 300
@@ -479,6 +508,51 @@ class TestCancelling:
         assert states(other) == [("done", "linked")]
         batch.refresh_from_db()
         assert batch.cancelled_at
+
+    @pytest.mark.parametrize("several", [("Un.",), ("Un.", "Deux.", "Trois.")], ids=["alone", "among others"])
+    def test_what_is_being_read_comes_to_nothing_and_spoils_no_other(self, monkeypatch, several):
+        batch, other = hand_in(sent("Annulé."), origin=UPLOAD), hand_in(sent(*several), origin=UPLOAD)
+        real = guarded.read
+
+        def read(name, data):
+            if data == b"Annul\xc3\xa9.":
+                deposits.cancel(batch)
+            return real(name, data)
+
+        monkeypatch.setattr(guarded, "read", read)
+        leases = queue.take_more(queue.take_next("a"))
+        assert len(leases) == 1 + len(several)
+        working._do(leases)
+        work_off()
+        assert states(batch) == [("cancelled", "sent")]
+        assert set(states(other)) == {("done", "linked")}
+        assert sorted(Article.objects.values_list("text", flat=True)) == sorted(several)
+
+    @pytest.mark.parametrize(
+        ("name", "data"),
+        [("a.zip", samples.zipped({"a.txt": b"Un.", "b.txt": b"Deux."})), ("a.txt", b""), ("b.txt", b"Su.")],
+    )
+    def test_nor_do_parts_a_refusal_or_a_text_that_is_known(self, monkeypatch, name, data):
+        stored("Su.")
+        batch = hand_in([Sent(name, data)], origin=UPLOAD)
+        lease = queue.take(Job.objects.get(deposit__batch=batch).pk, "a")
+        real = deposits._bytes
+
+        def cancelled_meanwhile(deposit):
+            deposits.cancel(batch)
+            return real(deposit)
+
+        monkeypatch.setattr(deposits, "_bytes", cancelled_meanwhile)
+        working._do([lease])
+        assert states(batch) == [("cancelled", "sent")]
+        assert not Job.objects.filter(kind=Job.Kind.DEPOSIT).exists()
+
+    def test_what_is_an_article_by_now_is_annotated(self):
+        batch = hand_in(sent("Un."), origin=UPLOAD)
+        working.do(Job.objects.get().pk, owner="a")
+        assert deposits.cancel(batch) == 0
+        work_off()
+        assert states(batch) == [("done", "linked")]
 
     def test_and_may_be_taken_up_again(self):
         batch = hand_in(sent("Un."), origin=UPLOAD)
