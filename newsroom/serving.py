@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 log = logging.getLogger(__name__)
 
 _STOP_SECONDS = 10
-_QUICK_DEATH_SECONDS = 3
+# Loading the model takes a few seconds: who dies over that, dies quickly.
+_QUICK_DEATH_SECONDS = 10
 _MOST_QUICK_DEATHS = 5
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 5.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 60.0
 _BEAT = 0.1
 
 
@@ -30,13 +31,15 @@ class UnknownHost(Exception):
 
 @dataclass
 class Part:
-    """One supervised process."""
+    """One supervised process; without one that is ``vital``, and will not stay up, there is no point in the others."""
 
     name: str
     command: list[str]
+    vital: bool = True
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     quick_deaths: int = 0
+    not_before: float = 0.0
 
 
 @dataclass
@@ -77,27 +80,27 @@ class Supervisor:
         part.process = subprocess.Popen(part.command, start_new_session=True)  # noqa: S603
 
     def _revive(self) -> bool:
-        """Restart what has ended; False once a part will not stay up."""
+        """Restart what has ended, later each time; False once a vital part will not stay up."""
         for part in self.parts:
-            if part.process is None or part.process.poll() is None:
-                continue
-            quick = time.monotonic() - part.started < _QUICK_DEATH_SECONDS
-            part.quick_deaths = part.quick_deaths + 1 if quick else 0
-            if part.quick_deaths >= _MOST_QUICK_DEATHS:
-                log.error("The %s ends as soon as it is started (status %s)", part.name, part.process.returncode)
+            if part.process is None:
+                if time.monotonic() >= part.not_before:
+                    self._start(part)
+            elif part.process.poll() is not None and not self._bury(part, part.process):
                 return False
-            log.warning("The %s ended (status %s); starting it again", part.name, part.process.returncode)
-            _end_group(part.process)
-            self._pause(min(_FIRST_PAUSE * 2**part.quick_deaths, _LONGEST_PAUSE))
-            if not self.stopping:
-                self._start(part)
         return True
 
-    def _pause(self, seconds: float) -> None:
-        """Sleep, but not beyond the order to stop."""
-        deadline = time.monotonic() + seconds
-        while not self.stopping and time.monotonic() < deadline:
-            time.sleep(_BEAT)
+    def _bury(self, part: Part, process: subprocess.Popen[bytes]) -> bool:
+        """Note when to start a part again that has ended; False if it is vital and has ended too often."""
+        now = time.monotonic()
+        part.quick_deaths = part.quick_deaths + 1 if now - part.started < _QUICK_DEATH_SECONDS else 0
+        if part.vital and part.quick_deaths >= _MOST_QUICK_DEATHS:
+            log.error("The %s ends as soon as it is started (status %s)", part.name, process.returncode)
+            return False
+        log.warning("The %s ended (status %s); starting it again", part.name, process.returncode)
+        _end_group(process)
+        part.process = None
+        part.not_before = now + min(_FIRST_PAUSE * 2 ** min(part.quick_deaths, 10), _LONGEST_PAUSE)
+        return True
 
     def _stop_all(self) -> None:
         started = [part.process for part in self.parts if part.process is not None]
@@ -161,5 +164,6 @@ def web_server(host: str, port: int, *, workers: int) -> Part:
 
 
 def annotation_worker() -> Part:
-    """The process that annotates and indexes."""
-    return Part("annotation worker", [sys.executable, "manage.py", "worker", "--parent", str(os.getpid())])
+    """The process that annotates and indexes; without it readers read on, and the desk says what is wrong."""
+    command = [sys.executable, "manage.py", "worker", "--parent", str(os.getpid())]
+    return Part("annotation worker", command, vital=False)

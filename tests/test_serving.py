@@ -27,7 +27,7 @@ from newsroom import serving
 serving._FIRST_PAUSE = serving._LONGEST_PAUSE = 0.05
 serving._STOP_SECONDS = 2
 serving._QUICK_DEATH_SECONDS = {quick}
-parts = [serving.Part(name, [sys.executable, "-c", code]) for name, code in {parts!r}]
+parts = [serving.Part(name, [sys.executable, "-c", code], vital=name != "frail") for name, code in {parts!r}]
 sys.exit(serving.Supervisor(parts).run(ready=lambda: True, when_ready=lambda: print("ready", flush=True)))
 """
 # A part that leaves a line in the file given by its name each time it is started.
@@ -104,6 +104,13 @@ class TestTheSupervisor:
         assert len(starts("b")) == 5
         assert "The b ends as soon as it is started (status 3)" in supervisor.output
         assert not alive(starts("a")[0])
+
+    def test_but_the_others_live_on_without_one_that_is_not_vital(self, supervise, starts):
+        supervisor = supervise(a=SLEEP, frail=NOTE + "raise SystemExit(3)")
+        starts("frail", least=9)
+        assert supervisor.process.poll() is None
+        assert len(starts("a")) == 1
+        assert supervisor.stop() == 0
 
     def test_one_that_does_not_listen_is_killed(self, supervise, starts):
         deaf = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + SLEEP
@@ -187,7 +194,9 @@ def test_the_parts_are_what_the_docs_say():
     web = web_server("::1", 81, workers=3).command
     assert web[:3] == [sys.executable, "-m", "newsroom.web_server"]
     assert web[3:] == ["--host", "::1", "--port", "81", "--workers", "3", "--parent", str(os.getpid())]
+    assert web_server("::1", 81, workers=3).vital
     assert annotation_worker().command[1:] == ["manage.py", "worker", "--parent", str(os.getpid())]
+    assert not annotation_worker().vital
 
 
 SEED = "---\ntitle: {0}\nsource: Agence\ndate: 2025-01-02\nsample: true\n---\n\nVladimir Poutine est à {0}.\n"
