@@ -147,9 +147,10 @@ def finish(*leases: Lease) -> None:
         raise LeaseLost(_listed(leases))
 
 
-def put_back(lease: Lease, *, seconds: float = 0) -> None:
-    """Let others take the job, in ``seconds`` at the earliest; this attempt is not counted."""
-    _requeue(lease.job, lease.token, seconds=seconds, attempts=max(0, lease.job.attempts - 1), error=lease.job.error)
+def put_back(lease: Lease, *, seconds: float = 0, error: str = "") -> None:
+    """Let others take the job, in ``seconds`` at the earliest; this attempt is not counted. ``error`` says why."""
+    error = error[:_ERROR_MOST] or lease.job.error
+    _requeue(lease.job, lease.token, seconds=seconds, attempts=max(0, lease.job.attempts - 1), error=error)
 
 
 def fail(job: Job, token: str, error: str, *, perhaps_innocent: bool = False, at_least: float = 0) -> bool:

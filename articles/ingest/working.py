@@ -219,8 +219,9 @@ def _do(leases: Sequence[Lease]) -> None:
         with _renewing(leases):
             for lease in _left(leases):
                 _do_alone(lease)
-    except OperationalError:
-        _put_back(leases, seconds=_TROUBLE_SECONDS)  # the database's fault, not the jobs'
+    except OperationalError as error:
+        # The database's fault, not the jobs'.
+        _put_back(leases, seconds=_TROUBLE_SECONDS, error=f"{Job.DATABASE}: {error}")
         raise
     finally:
         HAND.leases = ()
@@ -254,10 +255,10 @@ def _do_alone(lease: Lease) -> None:
         _failed(lease, f"{type(error).__name__}: {error}")
 
 
-def _put_back(leases: Sequence[Lease], *, seconds: float) -> None:
+def _put_back(leases: Sequence[Lease], *, seconds: float, error: str = "") -> None:
     for lease in leases:
         try:
-            queue.put_back(lease, seconds=seconds)
+            queue.put_back(lease, seconds=seconds, error=error)
         except LeaseLost:
             pass  # it was finished, or is in other hands
         except OperationalError:

@@ -170,6 +170,10 @@ class DepositQuerySet(models.QuerySet["Deposit"]):
         """Those that are not at their end."""
         return self.filter(state__in=(Deposit.State.WAITING, Deposit.State.RUNNING))
 
+    def read(self) -> DepositQuerySet:
+        """Those that are articles by now, and wait for their annotation."""
+        return self.filter(state=Deposit.State.RUNNING, stage=Deposit.Stage.EXTRACTED, article__isnull=False)
+
     def failed(self) -> DepositQuerySet:
         return self.filter(state=Deposit.State.FAILED)
 
@@ -189,6 +193,9 @@ class DepositQuerySet(models.QuerySet["Deposit"]):
         """Update ``columns`` of those that go well again: no problem is left, remarks stay. Return how many."""
         remarks = Case(When(problem="", then=F("detail")), default=Value(""))
         return self.update(problem="", detail=remarks, changed_at=timezone.now(), **columns)
+
+    def read_since(self, moment: datetime) -> DepositQuerySet:
+        return self.read().filter(changed_at__gte=moment)
 
     def counted(self, by: str) -> dict[int, dict[str, int]]:
         """Return how many there are in each state, for each value of the column ``by``; one query."""

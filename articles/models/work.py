@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, F, Max, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -32,14 +32,19 @@ class JobQuerySet(models.QuerySet["Job"]):
         """Those whose worker has not renewed its lease in time."""
         return self.running().filter(lease_until__lt=now)
 
-    def standing(self, now: datetime) -> dict[str, Any]:
-        """Return how many are ``queued``, ``running`` and held ``alive``, and since when the ``oldest`` is due."""
+    def standing(self, now: datetime, *, lately: datetime) -> dict[str, Any]:
+        """Return how many are ``queued``, ``running`` and held ``alive``, and since when the ``oldest`` is due.
+
+        ``error`` is what the database said of one that it made a worker put back since ``lately``.
+        """
+        put_back = Q(state=Job.State.QUEUED, run_after__gte=lately, error__startswith=Job.DATABASE)
         queued, running = Q(state=Job.State.QUEUED), Q(state=Job.State.RUNNING)
         return self.aggregate(
             queued=Count("pk", filter=queued),
             running=Count("pk", filter=running),
             alive=Count("pk", filter=running & Q(lease_until__gte=now)),
             oldest=Min("run_after", filter=queued & Q(run_after__lte=now)),
+            error=Max("error", filter=put_back, default=""),
         )
 
 
@@ -62,6 +67,8 @@ class Job(models.Model):
     # Who waits before a screen goes before a folder, a folder before what a new version of the software asks for.
     NOW, SOON, LATER = 20, 10, 0
     MOST_ATTEMPTS = 5
+    # How an ``error`` begins that is the database's.
+    DATABASE = "OperationalError"
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     deposit = models.ForeignKey(Deposit, models.CASCADE, null=True, blank=True, related_name="jobs")

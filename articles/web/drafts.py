@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from articles.models import Article
 from articles.web import ledger
 from articles.web.doubts import open_points
+from articles.web.standing import Standing, standing
 
 PER_PAGE = 30
 
@@ -33,7 +34,7 @@ class Drafts:
 
     page: Page[Article]
     rows: tuple[Row, ...]
-    queue: ledger.Standing
+    queue: Standing
 
     @property
     def articles(self) -> list[Article]:
@@ -66,7 +67,7 @@ class Drafts:
         rows = [
             (r.article.pk, r.article.annotation_version, r.article.annotation_failures, r.points) for r in self.rows
         ]
-        return f"{crc32(repr((self.total, rows, self.queue.nobody)).encode()):08x}"
+        return f"{crc32(repr((self.total, rows, self.queue.trouble)).encode()):08x}"
 
 
 @require_safe
@@ -77,7 +78,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
     page = Paginator(Article.objects.drafts().for_desk(), PER_PAGE).get_page(request.GET.get("page"))
     points = open_points(page.object_list)
     rows = tuple(Row(article, len(points.get(article.pk, ()))) for article in page.object_list)
-    found = Drafts(page, rows, ledger.standing())
+    found = Drafts(page, rows, standing())
     if request.GET.get("seen") == found.digest:
         return HttpResponse(status=204)
     return render(request, "articles/drafts.html", {"drafts": found, "queue": found.queue, "page": page})

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -45,11 +46,11 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @permission_required("articles.add_article", raise_exception=True)
 def retry_batch(request: HttpRequest, pk: int) -> HttpResponse:
-    """Try again everything that failed, or that was cancelled."""
+    """Try again everything that failed and may come to another end, or that was cancelled."""
     sent = get_object_or_404(Batch, pk=pk)
     cancelled = request.POST.get("state") == Deposit.State.CANCELLED
     many = deposits.retry(sent.deposits.cancelled() if cancelled else sent.deposits.failed())
-    _say(request, ngettext("%(number)d is tried again.", "%(number)d are tried again.", many), many)
+    _say(request, ngettext("%(counter)s is tried again.", "%(counter)s are tried again.", many), many)
     return see_other("batch", pk)
 
 
@@ -62,7 +63,7 @@ def retry_deposit(request: HttpRequest, pk: int) -> HttpResponse:
     if deposits.retry(Deposit.objects.filter(pk=pk)):
         messages.success(request, gettext("It is tried again: %(name)s") % {"name": ledger.name_of(deposit)})
     else:
-        messages.warning(request, gettext("It had not failed, or is tried again already."))
+        messages.warning(request, gettext("It had not failed, would fail in the same way, or is tried again already."))
     return see_other(f"{reverse('batch', args=[deposit.batch_id])}#deposit-{pk}")
 
 
@@ -70,13 +71,17 @@ def retry_deposit(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @permission_required("articles.add_article", raise_exception=True)
 def cancel_batch(request: HttpRequest, pk: int) -> HttpResponse:
-    many = deposits.cancel(get_object_or_404(Batch, pk=pk))
-    text = ngettext(
-        "%(number)d was cancelled. What had begun goes on to its end.",
-        "%(number)d were cancelled. What had begun goes on to its end.",
-        many,
-    )
-    _say(request, text, many)
+    """Cancel what is no article yet, and say what goes on."""
+    sent = get_object_or_404(Batch, pk=pk)
+    many, going_on = deposits.cancel(sent), sent.deposits.read().count()
+    _say(request, ngettext("%(counter)s was cancelled.", "%(counter)s were cancelled.", many), many)
+    if going_on:
+        said = ngettext(
+            "%(counter)s is in already, and its names will be marked.",
+            "%(counter)s are in already, and their names will be marked.",
+            going_on,
+        )
+        messages.info(request, said % {"counter": intcomma(going_on)})
     return see_other("batch", pk)
 
 
@@ -86,8 +91,8 @@ def cancel_batch(request: HttpRequest, pk: int) -> HttpResponse:
 def annotate_batch(request: HttpRequest, pk: int) -> HttpResponse:
     many = deposits.annotate_anew(get_object_or_404(Batch, pk=pk))
     text = ngettext(
-        "The names of %(number)d article are marked anew. Until then it keeps those that it has.",
-        "The names of %(number)d articles are marked anew. Until then they keep those that they have.",
+        "The names of %(counter)s article are marked anew. Until then it keeps those that it has.",
+        "The names of %(counter)s articles are marked anew. Until then they keep those that they have.",
         many,
     )
     _say(request, text, many)
@@ -96,6 +101,6 @@ def annotate_batch(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _say(request: HttpRequest, text: str, many: int) -> None:
     if many:
-        messages.success(request, text % {"number": many})
+        messages.success(request, text % {"counter": intcomma(many)})
     else:
         messages.warning(request, gettext("There was nothing left to do that for."))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
 from typing import Any
 from zlib import crc32
 
@@ -14,92 +13,36 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.extract import Problem
-from articles.ingest import annotating, owners, refusals, remarks
-from articles.models import Batch, Deposit, Job
+from articles.ingest import refusals, remarks
+from articles.ingest.deposits import to_try_again
+from articles.ingest.refusals import PASSING, Mishap
+from articles.models import Batch, Deposit, DepositQuerySet, Job
+from articles.web import sizes
+from articles.web.standing import Standing, standing
+from articles.web.tally import READ, Tally, tallies
 
 BATCHES, DEPOSITS = 30, 100
 # A page without scripts reloads itself while something goes on, not for ever.
 RELOADING = timedelta(minutes=3)
-# What is due and not begun after so long has nobody to do it.
-_PATIENCE = timedelta(seconds=10)
 _MINUTE = timedelta(minutes=1)
 _POLL_SECONDS = 2
-# Where the shares of a bar are drawn.
-_BAR = 1000
 
 State, Stage = Deposit.State, Deposit.Stage
-# In the order in which a bar shows them; a container is no article.
-_SHOWN = (State.DONE, State.KNOWN, State.FAILED, State.CANCELLED, State.RUNNING, State.WAITING)
 _STEPS = tuple(stage for stage in Stage if stage != Stage.SENT)
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """How many are in one state, and where a bar draws them; in thousandths of its width."""
-
-    state: str
-    label: str
-    count: int
-    start: int
-    width: int
-
-
-@dataclass(frozen=True)
-class Tally:
-    """How many of an import are in each state."""
-
-    counts: Mapping[str, int]
-
-    def of(self, *states: str) -> int:
-        return sum(self.counts.get(state, 0) for state in states)
-
-    @property
-    def total(self) -> int:
-        return self.of(*_SHOWN)
-
-    @property
-    def open(self) -> int:
-        return self.of(State.WAITING, State.RUNNING)
-
-    @property
-    def ended(self) -> int:
-        return self.total - self.open
-
-    @property
-    def done(self) -> int:
-        return self.of(State.DONE)
-
-    @property
-    def failed(self) -> int:
-        return self.of(State.FAILED)
-
-    @property
-    def cancelled(self) -> int:
-        return self.of(State.CANCELLED)
-
-    @property
-    def waiting(self) -> int:
-        return self.of(State.WAITING)
-
-    @cached_property
-    def shares(self) -> list[Share]:
-        """The states that there are; those of few can be seen too."""
-        found, start, total = [], 0, self.total
-        for state in (state for state in _SHOWN if self.of(state)):
-            width = max(8, round(_BAR * self.of(state) / total))
-            width = min(width, _BAR - start)
-            found.append(Share(state.value, str(state.label), self.of(state), start, width))
-            start += width
-        return found
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
-    """An import in the list. ``rate`` is how many came to their end in the last minute."""
+    """An import in the list. ``sent`` is how many things were sent, which may hold several articles each.
+
+    ``ended`` and ``read`` are how many came to their end in the last minute, and how many were read.
+    """
 
     batch: Batch
     tally: Tally
-    rate: int
+    sent: int
+    ended: int
+    read: int
 
     @property
     def name(self) -> str:
@@ -111,24 +54,29 @@ class Line:
 
     @property
     def more(self) -> int:
-        """How many articles there are beside the one that gives its name."""
-        return 0 if self.batch.feed else max(0, self.tally.total - 1)
+        """How many were sent beside the one that gives its name."""
+        return 0 if self.batch.feed else max(0, self.sent - 1)
+
+    @property
+    def holds_more(self) -> bool:
+        """Whether more articles came out than files went in, or fewer."""
+        return self.tally.total != self.sent
+
+    @property
+    def is_being_read(self) -> bool:
+        """All of a large import is read first: then few come to their end, and say nothing of how long it takes."""
+        return bool(self.tally.unread) and self.read > self.ended
+
+    @property
+    def rate(self) -> int:
+        """How many a minute come to their end, or are read."""
+        return self.read if self.is_being_read else self.ended
 
     @property
     def seconds_left(self) -> int:
-        """How long it takes until all is at its end, if it goes on like this; 0 if that cannot be said."""
-        return 60 * self.tally.open // self.rate if self.rate else 0
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """The whole queue: what waits and runs in it, and what keeps it from going on."""
-
-    queued: int
-    running: int
-    waited: timedelta
-    nobody: bool
-    no_model: bool
+        """How long it takes until all is at its end, or is read, if it goes on like this; 0 if that cannot be said."""
+        left = self.tally.unread if self.is_being_read else self.tally.open
+        return 60 * left // self.rate if self.rate else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +93,7 @@ class Row:
     """A deposit in the ledger of its import.
 
     ``parts`` are those of a container; ``retry`` is the job that is tried again, after an attempt that failed.
+    ``may_be_retried`` where it would make sense to ask for that.
     """
 
     deposit: Deposit
@@ -155,6 +104,7 @@ class Row:
     remarks: Sequence[str]
     parts: Tally | None
     retry: Job | None
+    may_be_retried: bool
 
     @property
     def feed(self) -> str:
@@ -163,8 +113,8 @@ class Row:
         return self.deposit.url if is_feed and self.deposit.state == State.FAILED else ""
 
     @property
-    def may_be_retried(self) -> bool:
-        return self.deposit.state in (State.FAILED, State.CANCELLED)
+    def size(self) -> str:
+        return sizes.told(self.deposit.size) if self.deposit.size else ""
 
 
 @dataclass(frozen=True)
@@ -186,7 +136,7 @@ class Overview:
 
     @property
     def reloads(self) -> bool:
-        return bool(self.seconds) and not self.queue.nobody
+        return bool(self.seconds) and not self.queue.stands_still
 
     @property
     def digest(self) -> str:
@@ -204,6 +154,7 @@ class Account:
     queue: Standing
     unindexed: bool
     changed_at: datetime
+    to_try_again: int
 
     @property
     def tally(self) -> Tally:
@@ -242,13 +193,21 @@ def account(batch: Batch, *, state: str = "", page: object = 1) -> Account:
     """Return what became of the deposits of ``batch``, which is one of ``Batch.objects.for_ledger()``."""
     (line,) = _lines([batch])
     deposits = batch.deposits.for_ledger()
-    if state in State.values:
+    if state == READ:
+        deposits = deposits.read()
+    elif state in State.values:
         deposits = deposits.filter(state=state)
     found = Paginator(deposits, DEPOSITS).get_page(page)
     unindexed = batch.deposits.filter(state=State.DONE, stage=Stage.LINKED, article__isnull=False)
     changed = batch.deposits.order_by("-changed_at").values_list("changed_at", flat=True).first()
     return Account(
-        line, found, tuple(_rows(found.object_list)), standing(), unindexed.exists(), changed or batch.created_at
+        line,
+        found,
+        tuple(_rows(found.object_list)),
+        standing(),
+        unindexed.exists(),
+        changed or batch.created_at,
+        to_try_again(batch.deposits.failed()).count(),
     )
 
 
@@ -256,34 +215,35 @@ def name_of(deposit: Deposit) -> str:
     return deposit.name or _("Pasted text")
 
 
-def standing() -> Standing:
-    """Return how the queue stands. Workers of other machines are known by the jobs that they hold."""
-    now = timezone.now()
-    found = Job.objects.standing(now)
-    waited = now - found["oldest"] if found["oldest"] else timedelta()
-    left_lying = waited > _PATIENCE or found["running"] > found["alive"]
-    nobody = left_lying and not found["alive"] and not owners.living()
-    return Standing(found["queued"], found["running"], waited, nobody, annotating.model_is_missing())
-
-
 def _digest(shown: object, queue: Standing) -> str:
-    whole = (shown, queue.queued, queue.running, queue.nobody, queue.no_model)
+    whole = (shown, queue.queued, queue.running, queue.trouble)
     return f"{crc32(repr(whole).encode()):08x}"
 
 
 def _lines(batches: Iterable[Batch]) -> list[Line]:
-    """Two queries, however many there are."""
+    """Five queries, however many there are."""
     batches = list(batches)
     deposits = Deposit.objects.filter(batch__in=batches)
-    counts = deposits.counted("batch")
-    rates = deposits.ended_since(timezone.now() - _MINUTE).counted("batch")
-    return [Line(batch, Tally(counts.get(batch.pk, {})), sum(rates.get(batch.pk, {}).values())) for batch in batches]
+    standing, sent = tallies(deposits, "batch"), _numbers(deposits.filter(parent=None))
+    lately = timezone.now() - _MINUTE
+    ended, read = _numbers(deposits.ended_since(lately)), _numbers(deposits.read_since(lately))
+    return [
+        Line(b, standing.get(b.pk, Tally({})), sent.get(b.pk, 0), ended.get(b.pk, 0), read.get(b.pk, 0))
+        for b in batches
+    ]
+
+
+def _numbers(deposits: DepositQuerySet) -> dict[int, int]:
+    """Return how many there are of each batch."""
+    return {batch: sum(states.values()) for batch, states in deposits.counted("batch").items()}
 
 
 def _rows(deposits: Iterable[Deposit]) -> Iterator[Row]:
     deposits = list(deposits)
     containers = [deposit.pk for deposit in deposits if deposit.state == State.UNPACKED]
-    parts = Deposit.objects.filter(parent__in=containers).counted("parent") if containers else {}
+    parts = tallies(Deposit.objects.filter(parent__in=containers), "parent") if containers else {}
+    listed = Deposit.objects.filter(pk__in=[deposit.pk for deposit in deposits])
+    again = set(to_try_again(listed).values_list("pk", flat=True))
     shown: set[int] = set()
     for deposit in deposits:
         retry = _tried_again(deposit)
@@ -296,18 +256,27 @@ def _rows(deposits: Iterable[Deposit]) -> Iterator[Row]:
             tuple(_steps(deposit)),
             _reason(deposit, retry),
             remarks.told(deposit.detail) if not deposit.problem else (),
-            Tally(parts.get(deposit.pk, {})) if deposit.state == State.UNPACKED else None,
+            parts.get(deposit.pk, Tally({})) if deposit.state == State.UNPACKED else None,
             retry,
+            deposit.pk in again,
         )
 
 
 def _reason(deposit: Deposit, retry: Job | None) -> str:
-    """Return why it failed, why it is tried again, or why it is not what stands at its address."""
-    if deposit.state == State.FAILED:
-        return refusals.told(deposit.problem, deposit.detail)
-    if retry:
-        return refusals.meanwhile(deposit.problem, deposit.detail)
-    return refusals.instead_of(*deposit.given["instead_of"]) if deposit.given.get("instead_of") else ""
+    """Why it failed, why it is tried again, or why it is not what stands at its address.
+
+    And that it cannot be tried again where that might have helped, but nothing is kept.
+    """
+    failed, cancelled = deposit.state == State.FAILED, deposit.state == State.CANCELLED
+    told = [refusals.told(deposit.problem, deposit.detail)] if failed else []
+    kept = deposit.content_id or deposit.url or deposit.article_id
+    if not kept and (cancelled or (failed and deposit.problem in PASSING)):
+        told.append(refusals.told(Mishap.GONE))
+    if not told and retry:
+        told.append(refusals.meanwhile(deposit.problem, deposit.detail))
+    if not told and deposit.given.get("instead_of"):
+        told.append(refusals.instead_of(*deposit.given["instead_of"]))
+    return " ".join(told)
 
 
 def _name(deposit: Deposit, *, under: bool) -> str:

@@ -14,6 +14,7 @@ from articles.web import ledger
 from articles.web.forms import UploadForm
 from articles.web.receiving import Refusal, receive
 from articles.web.redirecting import see_other
+from articles.web.standing import standing
 
 _LATEST = 5
 
@@ -50,6 +51,7 @@ def _page(
         "form": form,
         "refused": refused,
         "latest": ledger.latest(_LATEST),
+        "queue": standing(),
         "drafts": Article.objects.drafts().count(),
         "open_reports": Report.objects.open().count(),
         "sources": Source.objects.all(),

@@ -2,16 +2,18 @@
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import OperationalError
 from django.utils import timezone, translation
 
 from articles import nlp
 from articles.extract import Part, Problem, guarded
 from articles.ingest import owners, working
 from articles.ingest.deposits import Sent, hand_in
-from articles.models import Article, Batch, Content, Deposit, Feed, Job
+from articles.models import Article, Batch, Deposit, Feed, Job
 from articles.text.annotation import Annotation
 from articles.web import ledger
 from tests.extract import samples
@@ -97,6 +99,26 @@ class TestTheList:
         assert "about 1 min left" in page
         assert "10 pieces of work wait in the queue" in page
 
+    def test_what_is_read_before_it_is_annotated_says_so(self, desk):
+        batch = batch_of(*[f"Texte {n}." for n in range(10)])
+        for job in Job.objects.all()[:4]:
+            working.do(job.pk, owner="a")
+        assert "4 read a minute" in words(desk.get(IMPORTS))
+        page = words(desk.get(at(batch)))
+        assert "0 of 10 are done." in page
+        assert "all read in about 1 min" in page
+        assert re.search(r'href="\?state=read" ?>Read, to be marked <span class="num">4<', page)
+        assert len(rows(words(desk.get(at(batch, "?state=read"))))) == 4
+
+    def test_files_and_the_articles_in_them_are_told_apart(self, desk):
+        data = samples.zipped({f"{n}.txt": f"Texte {n}.".encode() for n in range(3)})
+        batch = hand_in([Sent("lot.zip", data)], origin=UPLOAD)
+        work_off()
+        for path in (IMPORTS, at(batch)):
+            page = words(desk.get(path))
+            assert "from 1 file<" in page.replace(" <", "<")
+            assert "lot.zip and" not in page
+
     def test_what_has_come_to_nothing_yet_makes_no_promise(self, desk):
         batch_of("Un.")
         page = words(desk.get(IMPORTS))
@@ -133,6 +155,38 @@ class TestWhatKeepsTheQueueFromGoingOn:
         working.queue.take_next("dead")
         Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
         assert "No worker is running" in words(desk.get(IMPORTS))
+
+    @pytest.mark.parametrize(("free", "said"), [(2**20, "The disk is full"), (2**40, "The database lets no worker")])
+    def test_workers_that_are_there_but_cannot_take_anything_up(self, desk, monkeypatch, free, said):
+        monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=free))
+        batch = batch_of("Un.")
+        with owners.owner():
+            assert said not in words(desk.get(IMPORTS))
+            let_time_pass()
+            for path in (IMPORTS, at(batch), "/en/drafts/", "/en/upload/"):
+                assert f"<b>{said}" in words(desk.get(path)), path
+
+    @pytest.mark.parametrize(
+        ("error", "said"),
+        [
+            ("database or disk is full", "The disk is full"),
+            ("could not extend file: No space left on device", "The disk is full"),
+            ("database is locked", "The database lets no worker write"),
+        ],
+    )
+    def test_one_that_had_to_put_its_job_back(self, desk, monkeypatch, error, said):
+        def fail(*_):
+            raise OperationalError(error)
+
+        monkeypatch.setattr(guarded, "read", fail)
+        batch_of("Un.")
+        with pytest.raises(OperationalError):
+            work_off()
+        assert f"<b>{said}" in words(desk.get(IMPORTS))
+        monkeypatch.undo()
+        let_time_pass()
+        work_off()
+        assert said not in words(desk.get(IMPORTS))
 
     def test_nothing_to_do_is_no_trouble(self, desk):
         assert "No worker is running" not in words(desk.get(IMPORTS))
@@ -324,22 +378,38 @@ class TestWatching:
         assert nothing in words(desk.get(at(batch, "?seen=x"))).replace("> <", "><")
         work_off()
         page = words(desk.get(at(batch, "?seen=x")))
-        assert '<p class="vh" id="news" role="status"> All 2 are at their end. 1 failed. </p>' in page
+        assert '<p class="vh" id="news" role="status"> 1 of 2 is done. 1 failed. </p>' in page
 
 
 class TestDoing:
     def test_what_failed_is_tried_again(self, desk):
-        batch = batch_of("", "", "Un.")
+        batch = batch_of("Deux.", "Trois.", "Un.", "")
         work_off()
-        Content.objects.update(data=b"Un autre.")
+        batch.deposits.filter(name__in=("1.txt", "2.txt")).update(state="failed", problem="crash", article=None)
         response = desk.post(at(batch, "retry/"), follow=True)
         assert "2 are tried again." in words(response)
         work_off()
-        assert not batch.deposits.failed().exists()
+        assert batch.deposits.failed().get().problem == Problem.EMPTY, "it is as empty as before"
+
+    @pytest.mark.parametrize(
+        ("data", "problem", "offered"), [(b"", "empty", False), (None, "too large", False), (b"Un.", "crash", True)]
+    )
+    def test_a_row_offers_it_where_it_may_help(self, desk, data, problem, offered):
+        batch = hand_in([Sent("a.txt", data)], origin=UPLOAD)
+        Job.objects.all().delete()
+        batch.deposits.update(state="failed", problem=problem)
+        assert ("/retry/" in rows(words(desk.get(at(batch))))[0]) == offered
+
+    def test_what_might_have_helped_is_no_longer_kept(self, desk):
+        batch = batch_of("Un.")
+        Job.objects.all().delete()
+        batch.deposits.update(state="failed", problem="crash", content=None)
+        assert "is no longer kept. Send it again." in rows(words(desk.get(at(batch))))[0]
 
     def test_one_alone(self, desk):
-        batch = batch_of("", "")
-        work_off()
+        batch = batch_of("Un.", "Deux.")
+        Job.objects.all().delete()
+        batch.deposits.update(state="failed", problem="crash")
         first, second = batch.deposits.all()
         response = desk.post(f"{IMPORTS}deposits/{first.pk}/retry/")
         assert response["Location"] == f"{at(batch)}#deposit-{first.pk}"
@@ -353,7 +423,9 @@ class TestDoing:
     def test_what_has_not_begun_is_cancelled_and_taken_up(self, desk):
         batch = batch_of("Un.", "Deux.", "Trois.")
         working.do(Job.objects.first().pk, owner="a")
-        assert "2 were cancelled. What had begun" in words(desk.post(at(batch, "cancel/"), follow=True))
+        page = words(desk.post(at(batch, "cancel/"), follow=True))
+        assert "2 were cancelled." in page
+        assert "1 is in already, and its names will be marked." in page
         assert "nothing left to do that for" in words(desk.post(at(batch, "cancel/"), follow=True))
         response = desk.post(at(batch, "retry/"), {"state": "cancelled"}, follow=True)
         assert "2 are tried again." in words(response)
@@ -371,7 +443,7 @@ class TestDoing:
         ("texts", "worked", "offered"),
         [
             (["Un."], False, {"cancel"}),
-            (["Un.", ""], True, {"retry-failed", "annotate"}),
+            (["Un.", ""], True, {"annotate"}),
             (["Un."], True, {"annotate"}),
         ],
     )
@@ -432,7 +504,7 @@ class TestTenThousand:
 
     def test_pages_ask_a_constant_number_of_queries(self, desk, large, django_assert_max_num_queries):
         for path in (IMPORTS, IMPORTS + "?state=failed&door=upload", at(large), at(large, "?page=5")):
-            with django_assert_max_num_queries(17):
+            with django_assert_max_num_queries(21):
                 page = words(desk.get(path))
             assert len(re.findall(r'id="(?:import|deposit)-', page)) in (20, 100)
         assert "10,000 pieces of work" in words(desk.get(IMPORTS))

@@ -407,7 +407,7 @@ def test_the_page_shows_what_was_sent_last(desk, draft):
 def test_the_number_of_queries_does_not_grow(desk, draft, django_assert_max_num_queries):
     for n in range(3):
         send(desk, *[file(f"{m}.txt", f"Texte {n} {m}") for m in range(40)])
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(14):
         desk.get(UPLOAD)
 
 

@@ -220,7 +220,7 @@ def _detail(deposit: Deposit, outcome: Outcome, parts: int) -> str:
         case Outcome.KNOWN if article:
             return f"article {article.pk}: {article.title}"
         case Outcome.UNPACKED:
-            return f"{parts} articles in it"
+            return f"{parts} {'article' if parts == 1 else 'articles'} in it"
         case Outcome.FAILED:
             with override("en"):
                 return refusals.told(deposit.problem, deposit.detail)
