@@ -98,6 +98,7 @@ def test_a_mixed_folder_is_watched_until_all_is_at_its_end(open_page, administra
         expect(row.locator(".reason")).not_to_be_empty()
     expect(desk.locator("#ledger button", has_text="Réessayer")).to_have_count(0)  # they would be refused again
 
+    desk.locator("#state-done").click()
     desk.locator(".deposit[data-state=done] a").first.click()
     expect(desk.locator("#text")).to_contain_text("Tbilissi")
 
