@@ -2,8 +2,9 @@
 
 import os
 import secrets
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -39,6 +40,22 @@ def is_alive(name: str) -> bool | None:
 def living() -> list[str]:
     """Return the names of the workers of this machine that live."""
     return sorted(path.stem for path in _folder().glob("*.lock") if is_alive(path.stem))
+
+
+def tell_success(name: str) -> None:
+    """Note that the worker of this name, if it is one of this machine, ended a piece of work."""
+    with suppress(OSError):
+        os.utime(_folder() / f"{name}.lock")
+
+
+def idle_since() -> float | None:
+    """Return when a living worker of this machine ended some work, or began to live, last; None where none lives.
+
+    By the time of access: whoever asks for the lock changes the other one.
+    """
+    with suppress(FileNotFoundError):
+        return max(((_folder() / f"{name}.lock").stat().st_atime for name in living()), default=None)
+    return time.time()  # one of them left just now
 
 
 def forget_the_dead() -> None:

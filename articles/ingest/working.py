@@ -219,6 +219,7 @@ def _do(leases: Sequence[Lease]) -> None:
         with _renewing(leases):
             for lease in _left(leases):
                 _do_alone(lease)
+        owners.tell_success(leases[0].job.lease_owner)
     except OperationalError as error:
         # The database's fault, not the jobs'.
         _put_back(leases, seconds=_TROUBLE_SECONDS, error=f"{Job.DATABASE}: {error}")

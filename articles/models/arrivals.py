@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -203,6 +203,11 @@ class DepositQuerySet(models.QuerySet["Deposit"]):
         for key, state, many in self.order_by().values_list(by, "state").annotate(n=Count("pk")):
             found.setdefault(key, {})[state] = many
         return found
+
+    def numbers(self) -> dict[int, tuple[int, datetime]]:
+        """Return how many there are of each batch, and when the first of them changed; one query."""
+        rows = self.order_by().values_list("batch").annotate(Count("pk"), Min("changed_at"))
+        return {batch: (many, first) for batch, many, first in rows}
 
     def for_ledger(self) -> DepositQuerySet:
         """What the ledger draws of each, the parts of a container after it; adds ``depth``, that of containers."""

@@ -25,6 +25,8 @@ BATCHES, DEPOSITS = 30, 100
 # A page without scripts reloads itself while something goes on, not for ever.
 RELOADING = timedelta(minutes=3)
 _MINUTE = timedelta(minutes=1)
+# What began but now may do more at once than it goes on with.
+_GLANCE = timedelta(seconds=10)
 _POLL_SECONDS = 2
 
 State, Stage = Deposit.State, Deposit.Stage
@@ -35,7 +37,7 @@ _STEPS = tuple(stage for stage in Stage if stage != Stage.SENT)
 class Line:
     """An import in the list. ``sent`` is how many things were sent, which may hold several articles each.
 
-    ``ended`` and ``read`` are how many came to their end in the last minute, and how many were read.
+    ``ended`` and ``read`` are how many come to their end in a minute, by the last one, and how many are read.
     """
 
     batch: Batch
@@ -224,18 +226,21 @@ def _lines(batches: Iterable[Batch]) -> list[Line]:
     """Five queries, however many there are."""
     batches = list(batches)
     deposits = Deposit.objects.filter(batch__in=batches)
-    standing, sent = tallies(deposits, "batch"), _numbers(deposits.filter(parent=None))
+    standing, sent = tallies(deposits, "batch"), deposits.filter(parent=None).numbers()
     lately = timezone.now() - _MINUTE
-    ended, read = _numbers(deposits.ended_since(lately)), _numbers(deposits.read_since(lately))
+    ended, read = _a_minute(deposits.ended_since(lately)), _a_minute(deposits.read_since(lately))
     return [
-        Line(b, standing.get(b.pk, Tally({})), sent.get(b.pk, 0), ended.get(b.pk, 0), read.get(b.pk, 0))
+        Line(b, standing.get(b.pk, Tally({})), sent.get(b.pk, (0,))[0], ended.get(b.pk, 0), read.get(b.pk, 0))
         for b in batches
     ]
 
 
-def _numbers(deposits: DepositQuerySet) -> dict[int, int]:
-    """Return how many there are of each batch."""
-    return {batch: sum(states.values()) for batch, states in deposits.counted("batch").items()}
+def _a_minute(deposits: DepositQuerySet) -> dict[int, int]:
+    """Return how many of each batch there are in a minute: the first may have been a few seconds ago."""
+    now, minutes = timezone.now(), {}
+    for batch, (many, first) in deposits.numbers().items():
+        minutes[batch] = round(many * (_MINUTE / max(now - first, _GLANCE)))
+    return minutes
 
 
 def _rows(deposits: Iterable[Deposit]) -> Iterator[Row]:

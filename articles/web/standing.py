@@ -1,6 +1,7 @@
 """How the queue stands, and what keeps it from going on, where something does."""
 
 import shutil
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -48,10 +49,12 @@ def standing() -> Standing:
     found = Job.objects.standing(now, lately=now - _PATIENCE)
     waited = now - found["oldest"] if found["oldest"] else timedelta()
     left_lying = not found["alive"] and (waited > _PATIENCE or found["running"] > 0)
-    nobody = left_lying and not owners.living()
-    full = (left_lying and _little_room()) or any(words in found["error"].lower() for words in _FULL)
-    # A lease that ended was perhaps that of one who died just now: the others take its job at once.
-    shut = (waited > _PATIENCE and left_lying and not nobody) or bool(found["error"])
+    # Between two pieces of work nobody has one: where much waits, that alone says nothing.
+    idle_since = owners.idle_since()
+    nobody = left_lying and idle_since is None
+    idle = left_lying and time.time() - (idle_since or 0) > _PATIENCE.total_seconds()
+    full = (idle and _little_room()) or any(words in found["error"].lower() for words in _FULL)
+    shut = (idle and not nobody and waited > _PATIENCE) or bool(found["error"])
     return Standing(
         found["queued"],
         found["running"],

@@ -20,6 +20,8 @@ _SHOWN = {state.value: state.label for state in (State.DONE, State.KNOWN, State.
     State.WAITING.value: State.WAITING.label,
 }
 _AT_ITS_END = (State.DONE, State.KNOWN, State.FAILED, State.CANCELLED)
+# How much of its way a state has behind it.
+_WAY = dict.fromkeys(_AT_ITS_END, 1.0) | {READ: 0.5, State.RUNNING: 0.5, State.WAITING: 0.0}
 # The width of a bar, and of the least that is seen in it.
 _BAR, _LEAST = 1000, 8
 
@@ -82,11 +84,15 @@ class Tally:
 
     @cached_property
     def shares(self) -> list[Share]:
-        """The states that there are; those of few can be seen too, and never push another out."""
+        """The states that there are; those of few can be seen too, and never push another out.
+
+        What is read, or being read, has half of its way behind it: the bar ends where all is at its end, not before.
+        """
         found = {state: self.of(state) for state in _SHOWN if self.of(state)}
-        widths = {state: max(_LEAST, _BAR * many // self.total) for state, many in found.items()}
+        widths = {state: max(_LEAST, round(_BAR * _WAY[state] * many / self.total)) for state, many in found.items()}
         if widths:
-            widths[max(widths, key=lambda state: widths[state])] += _BAR - sum(widths.values())
+            widest, drawn = max(widths, key=lambda state: widths[state]), sum(widths.values())
+            widths[widest] += min(0, _BAR - _LEAST - drawn) if self.open else _BAR - drawn
         starts = {state: sum(list(widths.values())[:number]) for number, state in enumerate(widths)}
         return [
             Share(state, str(_SHOWN[state]), many, starts[state], widths[state], *_drawn(state))

@@ -39,3 +39,16 @@ def test_a_killed_one_is_known_to_be_dead_at_once(settings, tmp_path):
     assert owners.is_alive("w") is False, "asked twice, answered twice"
     owners.forget_the_dead()
     assert not path.exists()
+
+
+def test_when_somebody_did_something_last(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    assert owners.idle_since() is None
+    with owners.owner() as one, owners.owner() as other:
+        for name, moment in ((one, 1000), (other, 2000)):
+            os.utime(tmp_path / "workers" / f"{name}.lock", (moment, moment))
+        assert owners.living() == sorted((one, other)), "which takes each lock for a moment, or tries to"
+        assert owners.idle_since() == 2000
+        owners.tell_success(one)
+        assert owners.idle_since() > 2000
+    owners.tell_success("elsewhere")

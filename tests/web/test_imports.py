@@ -1,10 +1,13 @@
 """The ledger: what is told of every import and deposit, and what may be done about it."""
 
+import os
 import re
 from datetime import timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db import OperationalError
 from django.utils import timezone, translation
@@ -47,6 +50,11 @@ def rows(page: str) -> list[str]:
 
 def name_of(row: str) -> str:
     return re.search(r'class="name"[^>]*>([^<]*)<', row)[1]
+
+
+def rest(owner: str) -> None:
+    """Make as if the worker had done nothing for long."""
+    os.utime(Path(settings.DATA_DIR) / "workers" / f"{owner}.lock", (0, 0))
 
 
 class TestTheList:
@@ -93,7 +101,8 @@ class TestTheList:
         batch_of(*[f"Texte {n}." for n in range(10)])
         for job in Job.objects.all()[:4]:
             working.do(job.pk, owner="a")
-        Deposit.objects.filter(article__isnull=False).update(state="done")
+        minute_ago = timezone.now() - timedelta(seconds=59)
+        Deposit.objects.filter(article__isnull=False).update(state="done", changed_at=minute_ago)
         page = words(desk.get(IMPORTS))
         assert "4 a minute" in page
         assert "about 1 min left" in page
@@ -103,10 +112,11 @@ class TestTheList:
         batch = batch_of(*[f"Texte {n}." for n in range(10)])
         for job in Job.objects.all()[:4]:
             working.do(job.pk, owner="a")
-        assert "4 read a minute" in words(desk.get(IMPORTS))
+        Deposit.objects.filter(article__isnull=False).update(changed_at=timezone.now() - timedelta(seconds=30))
+        assert "8 read a minute" in words(desk.get(IMPORTS))
         page = words(desk.get(at(batch)))
         assert "0 of 10 are done." in page
-        assert "all read in about 1 min" in page
+        assert "all read in about 45 s" in page
         assert re.search(r'href="\?state=read" ?>Read, to be marked <span class="num">4<', page)
         assert len(rows(words(desk.get(at(batch, "?state=read"))))) == 4
 
@@ -160,11 +170,14 @@ class TestWhatKeepsTheQueueFromGoingOn:
     def test_workers_that_are_there_but_cannot_take_anything_up(self, desk, monkeypatch, free, said):
         monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=free))
         batch = batch_of("Un.")
-        with owners.owner():
-            assert said not in words(desk.get(IMPORTS))
-            let_time_pass()
+        let_time_pass()
+        with owners.owner() as owner:
+            assert said not in words(desk.get(IMPORTS)), "it began to live just now"
+            rest(owner)
             for path in (IMPORTS, at(batch), "/en/drafts/", "/en/upload/"):
                 assert f"<b>{said}" in words(desk.get(path)), path
+            owners.tell_success(owner)
+            assert said not in words(desk.get(IMPORTS)), "it ended something, and begins the next"
 
     @pytest.mark.parametrize(
         ("error", "said"),
