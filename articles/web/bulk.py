@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from articles.ingest import editing
 from articles.models import Act, Article, Verb
 from articles.web.article import whole_number
-from articles.web.doubts import open_points
+from articles.web.doubts import are_known, open_points
 from articles.web.redirecting import see_other
 
 MOST = 500
@@ -41,6 +41,7 @@ class Refusal(StrEnum):
     SO_ALREADY = "so already"
     PUBLISHED = "published"
     OPEN_POINTS = "open points"
+    UNKNOWN_POINTS = "unknown points"
 
 
 NEEDS = {Action.PUBLISH: "articles.change_article", Action.DISCARD: "articles.delete_article"}
@@ -114,6 +115,8 @@ def _do_all(request: HttpRequest, action: Action, numbers: Iterable[int]) -> Out
             refused[Refusal.GONE] += 1
         elif number in points and not article.is_published:
             refused[Refusal.OPEN_POINTS] += 1
+        elif asks and not article.is_published and not are_known(article):
+            refused[Refusal.UNKNOWN_POINTS] += 1
         elif refusal := _do(article, action, request, together):
             refused[refusal] += 1
         else:
@@ -175,6 +178,12 @@ def _refused(reason: Refusal, count: int) -> str:
         Refusal.OPEN_POINTS: lambda n: ngettext(
             "%(count)d article was not published: it has points to check.",
             "%(count)d articles were not published: they have points to check.",
+            n,
+        ),
+        Refusal.UNKNOWN_POINTS: lambda n: ngettext(
+            "%(count)d article was not published: its names are still being marked, so its points are not known yet.",
+            "%(count)d articles were not published: their names are still being marked, so their points are not known "
+            "yet.",
             n,
         ),
     }

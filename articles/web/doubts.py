@@ -91,6 +91,11 @@ def open_points(articles: Iterable[Article]) -> dict[int, list[Point]]:
     return dict(found)
 
 
+def are_known(article: Article) -> bool:
+    """Say whether it is known which points are in doubt: while names are to be found in a text, nobody knows."""
+    return article.is_annotated or not article.is_in_a_known_language
+
+
 def shown(article: Article, points: Iterable[Point]) -> list[Shown]:
     """Return the points of ``article`` as its page shows them, in one query."""
     points = list(points)

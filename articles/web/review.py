@@ -13,9 +13,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from articles.ingest import editing
-from articles.models import Article, Country, Ruling, Source
+from articles.models import Article, Country, Language, Ruling, Source
 from articles.web.article import reading
-from articles.web.doubts import open_points, shown
+from articles.web.doubts import are_known, open_points, shown
 from articles.web.forms import ReviewForm
 from articles.web.history import answered, told
 from articles.web.redirecting import see_other
@@ -23,6 +23,8 @@ from articles.web.toolbar import toolbar
 from articles.web.versions import proposed
 
 ACTS = 30
+# Why to ask before an article is published: points are open, or nobody knows yet whether any are.
+OPEN, UNKNOWN = "open", "unknown"
 
 
 @contextmanager
@@ -61,14 +63,17 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish the article; particulars that come along, from the form around the button, are saved first.
 
-    While points are open, the page asks once more, with what was typed; nothing is stored until then.
+    While points are open, or nobody knows yet whether there are any, the page asks once more, with what was typed;
+    nothing is stored until then.
     """
     article = _article(pk)
     form = _typed(request, article)
     if form and not form.is_valid():
         return _page(request, article, form, status=422)
-    if "anyway" not in request.POST and open_points([article]):
-        return _page(request, article, form or ReviewForm(article), status=422, asking=True)
+    doubt, answer = _doubt(article, form), request.POST.get("anyway")
+    # Who answered while nobody knew the points is asked again where some are open.
+    if doubt and (not answer or (answer, doubt) == (UNKNOWN, OPEN)):
+        return _page(request, article, form or ReviewForm(article), status=422, asking=doubt)
     if form:
         editing.update_particulars(article, form.particulars(), by=request.user)
     published = editing.publish(article, by=request.user)
@@ -189,8 +194,22 @@ def _typed(request: HttpRequest, article: Article) -> ReviewForm | None:
     return ReviewForm(article, request.POST) if "title" in request.POST else None
 
 
+def _doubt(article: Article, form: ReviewForm | None) -> str:
+    """Why to ask before the article is published, empty if there is no reason.
+
+    In another language, which may come along with the button, a text is read anew.
+    """
+    if article.is_published:
+        return ""
+    language = form.particulars().language if form else article.language
+    is_read_anew = language != article.language and language in Language.annotated()
+    if is_read_anew or not are_known(article):
+        return UNKNOWN
+    return OPEN if open_points([article]) else ""
+
+
 def _page(
-    request: HttpRequest, article: Article, form: ReviewForm, *, status: int = 200, asking: bool = False
+    request: HttpRequest, article: Article, form: ReviewForm, *, status: int = 200, asking: str = ""
 ) -> HttpResponse:
     points = shown(article, open_points([article]).get(article.pk, []))
     context = {
@@ -200,6 +219,7 @@ def _page(
         "form": form,
         "sources": Source.objects.all(),
         "points": points,
+        "points_known": are_known(article),
         "asking": asking,
         "answers": answered(Ruling.objects.of([article.pk]).for_desk()),
         "all_countries": Country.objects.in_reading_order() if any(s.point.is_where for s in points) else (),

@@ -64,6 +64,18 @@ def test_one_with_open_points_is_not_published_and_stops_no_other(desk, drafts):
     assert statuses()[-1] == "published"
 
 
+def test_one_whose_points_are_not_known_yet_waits(desk, drafts):
+    Article.objects.filter(pk__in=[drafts[0].pk, drafts[1].pk]).update(annotation_version="")
+    Article.objects.filter(pk=drafts[1].pk).update(language="de")
+    do(desk, "publish", drafts)
+    assert statuses() == ["draft", "published", "published"]
+    assert "1 article was not published: its names are still being marked, so its points are not known" in said(desk)
+    do(desk, "review", drafts[:1])
+    assert statuses()[0] == "review"
+    do(desk, "publish", drafts[:1], anyway="1")
+    assert statuses()[0] == "published"
+
+
 def test_one_that_is_published_is_not_discarded_and_one_that_is_gone_is_gone(desk, drafts):
     editing.publish(drafts[1])
     do(desk, "discard", [*drafts, 10**15], sure="1")

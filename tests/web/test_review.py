@@ -23,6 +23,13 @@ FORM = {
 }
 
 
+@pytest.fixture
+def marked(draft):
+    """The draft, with its names marked: none."""
+    Article.objects.update(annotation_version="by hand")
+    return draft
+
+
 def page_of(desk, draft, **query) -> str:
     return " ".join(desk.get(f"/en/upload/{draft.pk}/", query).content.decode().split())
 
@@ -99,41 +106,41 @@ def test_bad_particulars_change_nothing(desk, draft, path, field, value):
     assert (stored.title, stored.status) == ("Un brouillon <i>", "draft")
 
 
-def test_publishing_shows_the_article_to_readers(desk, client, draft):
-    assert client.get(reverse("article", args=[draft.pk, draft.slug])).status_code == 404
-    response = desk.post(f"/en/upload/{draft.pk}/publish/")
+def test_publishing_shows_the_article_to_readers(desk, client, marked):
+    assert client.get(reverse("article", args=[marked.pk, marked.slug])).status_code == 404
+    response = desk.post(f"/en/upload/{marked.pk}/publish/")
     assert response.status_code == 303
-    assert response["Location"] == f"/en/articles/{draft.pk}/{draft.slug}/"
+    assert response["Location"] == f"/en/articles/{marked.pk}/{marked.slug}/"
     page = desk.get(response["Location"]).content.decode()
     assert "Published. Readers see it now." in page
     desk.logout()
     assert desk.get(response["Location"]).status_code == 200
 
 
-def test_publishing_saves_what_stands_in_the_form(desk, draft):
-    desk.post(f"/en/upload/{draft.pk}/publish/", FORM)
+def test_publishing_saves_what_stands_in_the_form(desk, marked):
+    desk.post(f"/en/upload/{marked.pk}/publish/", FORM)
     stored = Article.objects.get()
     assert (stored.title, stored.is_published) == ("Titre", True)
 
 
-def test_withdrawing_hides_it_again(desk, draft):
-    desk.post(f"/en/upload/{draft.pk}/publish/")
-    response = desk.post(f"/en/upload/{draft.pk}/withdraw/")
-    assert response["Location"] == f"/en/upload/{draft.pk}/"
+def test_withdrawing_hides_it_again(desk, marked):
+    desk.post(f"/en/upload/{marked.pk}/publish/")
+    response = desk.post(f"/en/upload/{marked.pk}/withdraw/")
+    assert response["Location"] == f"/en/upload/{marked.pk}/"
     assert not Article.objects.get().is_published
-    assert desk.get(draft.get_absolute_url()).status_code == 404
+    assert desk.get(marked.get_absolute_url()).status_code == 404
 
 
-def test_only_drafts_are_discarded(desk, draft):
-    desk.post(f"/en/upload/{draft.pk}/publish/")
-    response = desk.post(f"/en/upload/{draft.pk}/discard/")
-    assert response["Location"] == f"/en/upload/{draft.pk}/"
+def test_only_drafts_are_discarded(desk, marked):
+    desk.post(f"/en/upload/{marked.pk}/publish/")
+    response = desk.post(f"/en/upload/{marked.pk}/discard/")
+    assert response["Location"] == f"/en/upload/{marked.pk}/"
     assert Article.objects.exists()
-    desk.post(f"/en/upload/{draft.pk}/withdraw/")
-    response = desk.post(f"/en/upload/{draft.pk}/discard/", follow=True)
+    desk.post(f"/en/upload/{marked.pk}/withdraw/")
+    response = desk.post(f"/en/upload/{marked.pk}/discard/", follow=True)
     assert "Discarded: “Un brouillon &lt;i&gt;”." in response.content.decode()
     assert not Article.objects.exists()
-    assert Change.objects.filter(article_id=draft.pk).exists(), "the index learns of it"
+    assert Change.objects.filter(article_id=marked.pk).exists(), "the index learns of it"
 
 
 @pytest.mark.parametrize(
@@ -191,10 +198,10 @@ def test_sending_to_review_saves_what_stands_in_the_form(desk, draft):
     assert Article.objects.get().status == "draft"
 
 
-def test_a_published_one_goes_back_to_be_reviewed(desk, draft):
-    desk.post(f"/en/upload/{draft.pk}/publish/")
-    assert "Withdraw to be reviewed again" in page_of(desk, draft)
-    desk.post(f"/en/upload/{draft.pk}/to-review/")
+def test_a_published_one_goes_back_to_be_reviewed(desk, marked):
+    desk.post(f"/en/upload/{marked.pk}/publish/")
+    assert "Withdraw to be reviewed again" in page_of(desk, marked)
+    desk.post(f"/en/upload/{marked.pk}/to-review/")
     assert Article.objects.get().status == "review"
 
 
@@ -228,19 +235,67 @@ class TestOpenPoints:
         assert "point is open" not in page
 
 
+class TestPointsNotKnownYet:
+    UNKNOWN = "Which points are to be checked is not known yet"
+
+    def test_are_asked_about_and_nothing_typed_is_lost(self, desk, draft):
+        response = desk.post(f"/en/upload/{draft.pk}/publish/", {**FORM, "title": "Tapé <b>"})
+        page = " ".join(response.content.decode().split())
+        assert response.status_code == 422
+        assert page.count(self.UNKNOWN) == 2, "above the points, and beside the button"
+        assert "No point is open" not in page
+        assert 'name="anyway" value="unknown"' in page
+        assert 'value="Tapé &lt;b&gt;"' in page
+        assert not Article.objects.get().is_published
+
+    def test_are_told_by_the_page_before_anybody_asks(self, desk, draft):
+        page = page_of(desk, draft)
+        assert self.UNKNOWN in page
+        assert "Until then it is not known which points are to be checked." in page
+        assert "No point is open" not in page
+
+    @pytest.mark.parametrize("failed", [{}, {"annotation_failures": 5}])
+    def test_do_not_keep_back_what_is_to_be_published_all_the_same(self, desk, draft, failed):
+        Article.objects.update(**failed)
+        assert desk.post(f"/en/upload/{draft.pk}/publish/").status_code == 422
+        desk.post(f"/en/upload/{draft.pk}/publish/", {"anyway": "unknown"})
+        assert Article.objects.get().is_published
+
+    def test_are_asked_about_again_once_they_are_known_and_open(self, desk, reference):
+        row = doubtful.faint()
+        response = desk.post(f"/en/upload/{row.pk}/publish/", {"anyway": "unknown"})
+        assert response.status_code == 422
+        assert 'name="anyway" value="open"' in archive.page(response)
+
+    def test_are_not_known_of_a_text_in_another_language_than_it_was_read_in(self, desk, marked):
+        response = desk.post(f"/en/upload/{marked.pk}/publish/", {**FORM, "language": "en"})
+        assert response.status_code == 422
+        assert self.UNKNOWN in archive.page(response)
+        assert Article.objects.get().language == "fr"
+
+    @pytest.mark.parametrize("language", ["de", "und"])
+    def test_are_none_where_no_name_can_be_found(self, desk, draft, language):
+        Article.objects.update(language=language)
+        assert desk.post(f"/en/upload/{draft.pk}/publish/").status_code == 303
+
+    def test_a_marking_that_is_given_up_is_told_without_an_hour(self, desk, draft):
+        Article.objects.update(annotation_failures=5)
+        assert "Marking the names failed. The article can be published" in page_of(desk, draft)
+
+
 class TestUndo:
     def said(self, desk, address):
         return " ".join(desk.get(address).content.decode().split())
 
-    def test_stands_beside_what_was_done_and_takes_it_back(self, desk, draft):
-        editing.send_to_review(draft)
-        response = desk.post(f"/en/upload/{draft.pk}/publish/")
-        undo = f"/en/upload/{draft.pk}/publish/undo/"
+    def test_stands_beside_what_was_done_and_takes_it_back(self, desk, marked):
+        editing.send_to_review(marked)
+        response = desk.post(f"/en/upload/{marked.pk}/publish/")
+        undo = f"/en/upload/{marked.pk}/publish/undo/"
         assert f'<form method="post" action="{undo}">' in self.said(desk, response["Location"])
         assert undo not in self.said(desk, response["Location"]), "it is said once"
-        assert desk.post(undo)["Location"] == f"/en/upload/{draft.pk}/"
+        assert desk.post(undo)["Location"] == f"/en/upload/{marked.pk}/"
         assert Article.objects.get().status == "review"
-        assert "Undone. Readers do not see it." in page_of(desk, draft)
+        assert "Undone. Readers do not see it." in page_of(desk, marked)
 
     def test_is_of_no_use_to_others_or_once_it_was_moved(self, desk, draft):
         editing.publish(draft)
@@ -312,4 +367,4 @@ def test_what_somebody_discards_meanwhile_is_not_found(desk, draft, monkeypatch,
         return found
 
     monkeypatch.setattr(review, "_article", article)
-    assert desk.post(f"/en/upload/{draft.pk}/{path}", FORM).status_code == 404
+    assert desk.post(f"/en/upload/{draft.pk}/{path}", {**FORM, "anyway": "1"}).status_code == 404
