@@ -92,6 +92,10 @@ class IndexReader:
         by_relevance = order == "relevance" and bool(query.text.strip())
         return self._ask(lambda opened: _find(opened, query, offset, limit, by_relevance), Hits((), 0))
 
+    def digests(self) -> dict[int, int]:
+        """Return ``IndexedArticle.digest`` of every article that the index holds, by its number."""
+        return self._ask(_digests, {})
+
     def count(self, query: IndexQuery) -> int:
         """Return how many articles ``query`` finds."""
         return self.find(query, limit=0).total
@@ -221,6 +225,12 @@ def _find(opened: _Opened, query: IndexQuery, offset: int, limit: int, by_releva
     )
     total: int = found.count  # type: ignore[attr-defined]  # its stubs forget it
     return Hits(_ids(opened, found) if limit > 0 else (), total)
+
+
+def _digests(opened: _Opened) -> dict[int, int]:
+    found = opened.searcher.search(tantivy.Query.all_query(), limit=max(1, opened.total), count=False)
+    values = opened.searcher.fast_field_values("digest", [address for _, address in found.hits])
+    return {pk: int(value or 0) for pk, value in zip(_ids(opened, found), values, strict=True)}
 
 
 def _compiled(opened: _Opened, query: IndexQuery) -> tantivy.Query:

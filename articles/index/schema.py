@@ -10,6 +10,7 @@
 ``leads`` ``follows``   the number of an article's story, in the one or the other: the list shows who leads
 ``published``  seconds since 1970
 ``month``      ``yyyymm`` in the time zone that ``IndexedArticle.published`` is given in
+``digest``     a number for all that the document says, by which it is compared with the rows
 ``newest``     ``published`` and ``id`` in one number: the total order of « newest first »
 =============  ======================================================================
 """
@@ -19,7 +20,7 @@ from functools import cache
 from tantivy import Filter, Schema, SchemaBuilder, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 # The index lives in a folder of this name: give it a new one whenever fields or analysers change.
-SCHEMA_VERSION = "4"
+SCHEMA_VERSION = "5"
 
 STEMMERS = {"fr": "french", "en": "english"}
 ACCENTED = {"fr"}  # the languages whose stemmers need accents
@@ -56,6 +57,7 @@ def build_schema() -> Schema:
         builder.add_unsigned_field(field, indexed=True, fast=True)
     builder.add_unsigned_field("leads", fast=True)
     builder.add_unsigned_field("follows", indexed=True, fast=True)
+    builder.add_unsigned_field("digest", fast=True)
     builder.add_integer_field("published", indexed=True, fast=True)
     builder.add_integer_field("newest", fast=True)
     builder.add_integer_field("month", fast=True)

@@ -165,6 +165,7 @@ def _document(article: IndexedArticle) -> tantivy.Document:
         document.add_unsigned("source", article.source)
     if article.story is not None:
         document.add_unsigned("leads" if article.leads else "follows", article.story)
+    document.add_unsigned("digest", article.digest)
     published = int(article.published.timestamp())
     document.add_integer("published", published)
     document.add_integer("newest", newest_key(published, article.id))

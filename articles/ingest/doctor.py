@@ -1,5 +1,7 @@
 """Examining the archive: what cannot be so if all went well, and what mends it. Nothing here is asked for by pages."""
 
+import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,18 +9,34 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Count, Exists, Max, OuterRef
+from django.db.models import Count, Exists, Max, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from articles import nlp
 from articles.index import IndexBusy, IndexQuery, followed, reader
-from articles.ingest import annotating, database_file, deposits, owners, queue, working
+from articles.ingest import annotating, checks, database_file, deposits, likeness, owners, queue, stories, working
 from articles.ingest.changes import lock_archive, record_changes
 from articles.ingest.importing import content_hash
-from articles.ingest.indexing import follow, is_ours
-from articles.models import ArchiveState, Article, ArticleCountry, ArticleTopic, Change, Content, Deposit, Job, Mention
-from articles.text.normalise import canonical
+from articles.ingest.indexing import follow, indexed, is_ours
+from articles.models import (
+    Act,
+    ArchiveState,
+    Article,
+    ArticleCountry,
+    ArticleTopic,
+    Band,
+    Change,
+    Content,
+    Deposit,
+    Job,
+    Mention,
+    Story,
+    Verb,
+)
+from articles.text.normalise import canonical, plain_typography
 from articles.text.sentences import words
+from articles.text.structure import Shape
 
 _BATCH = 500
 _SURFACE_MOST = 300
@@ -111,6 +129,49 @@ def _mend_texts(findings: list[Finding]) -> None:
             record_changes([article.pk])
 
 
+def _structures() -> Iterator[Finding]:
+    for article in _articles("text", "structure"):
+        if not _are_its_lines(article.structure, article.text):
+            yield Finding(
+                f"headings, quotes or items of article {article.pk} stand where it has no such line", article.pk
+            )
+
+
+def _are_its_lines(structure: object, text: str) -> bool:
+    """Say whether each of what should be ``[start, end, shape]`` is a line of ``text``, in their order."""
+    if structure is None:
+        return True
+    if not isinstance(structure, list):
+        return False
+    last = -1
+    for line in structure:
+        match line:
+            case [int(start), int(end), str(shape)] if shape in list(Shape) and last < start < end <= len(text):
+                last = start
+            case _:
+                return False
+        if (
+            "\n" in text[start:end]
+            or text[start - 1 : start] not in ("", "\n")
+            or text[end : end + 1] not in ("", "\n")
+        ):
+            return False
+    return True
+
+
+def _drop_structures(findings: list[Finding]) -> None:
+    """What is a heading is guessed from the text again, as of articles that came as plain text."""
+    Article.objects.filter(pk__in=_subjects(findings)).update(structure=None)
+
+
+def _dates() -> Iterator[Finding]:
+    for pk, moment in Article.objects.order_by("pk").values_list("pk", "published_at"):
+        if not checks.FIRST_YEAR <= moment.year <= checks.LAST_YEAR:
+            yield Finding(
+                f"article {pk} is dated {moment:%Y-%m-%d}, which no calendar here shows: give it its date", pk
+            )
+
+
 def _offsets() -> Iterator[Finding]:
     for article in _articles("text"):
         for mention in Mention.objects.filter(article=article).only("start", "end", "surface"):
@@ -139,6 +200,89 @@ def _annotate_anew(findings: list[Finding]) -> None:
             record_changes([article.pk])
 
 
+def _counters() -> Iterator[Finding]:
+    """Countries are counted by their evidence; topics are triggered by words of the article."""
+    rows = ArticleCountry.objects.order_by("article", "pk").values_list("article", "country", "mentions", "evidence")
+    for article, country, mentions, evidence in rows:
+        if mentions != max(1, len(evidence)):
+            yield Finding(
+                f"article {article} counts {country} {mentions} times, and shows it {len(evidence)} times", article
+            )
+    triggers: dict[int, list[str]] = defaultdict(list)
+    present = ArticleTopic.objects.filter(article__annotation_version=nlp.version())
+    for article, evidence in present.values_list("article", "evidence"):
+        triggers[article] += evidence
+    for row in _articles("title", "standfirst", "text"):
+        said = plain_typography(f"{row.title}\n{row.standfirst}\n{row.text}")
+        if missing := [words for words in triggers.get(row.pk, ()) if words not in said]:
+            yield Finding(f"a topic of article {row.pk} rests on “{missing[0]}”, which it does not say", row.pk)
+
+
+def _count_anew(findings: list[Finding]) -> None:
+    """Count the countries by what is shown of them, until the new annotation is there."""
+    wrong = _subjects(findings)
+    with transaction.atomic():
+        lock_archive()
+        for row in ArticleCountry.objects.filter(article__in=wrong):
+            ArticleCountry.objects.filter(pk=row.pk).update(mentions=max(1, len(row.evidence)))
+        annotating.ask_all_anew(wrong)
+        record_changes(wrong)
+
+
+def _stories() -> Iterator[Finding]:
+    told: dict[int, list[tuple[bool, int]]] = defaultdict(list)
+    members = Article.objects.exclude(story=None).order_by("published_at", "pk")
+    for story, status, pk in members.values_list("story", "status", "pk"):
+        told[story].append((status == Article.Status.PUBLISHED, pk))
+    for story, lead in Story.objects.order_by("pk").values_list("pk", "lead"):
+        first = next((pk for published, pk in told[story] if published), None)
+        if len(told[story]) < 2:
+            yield Finding(f"story {story} is told by {len(told[story])} articles", story)
+        elif lead != first:
+            yield Finding(f"story {story} is led by {_numbered(lead)}, not by {_numbered(first)}", story)
+
+
+def _numbered(article: int | None) -> str:
+    return f"article {article}" if article else "none"
+
+
+def _settle_stories(findings: list[Finding]) -> None:
+    """Let the right one lead; those of which too few are left are compared anew: others may belong to them."""
+    wrong = _subjects(findings)
+    with transaction.atomic():
+        lock_archive()
+        few = Story.objects.filter(pk__in=wrong).annotate(members=Count("articles")).filter(members__lt=2)
+        Article.objects.filter(story__in=list(few)).update(likeness_version="")
+        stories.settle(wrong)
+
+
+def _fingerprints() -> Iterator[Finding]:
+    """By the parts of its fingerprint an article is found; of stories with very many copies, not all have them."""
+    compared = Article.objects.filter(likeness_version=likeness.VERSION)
+    for pk in compared.filter(fingerprint=None).order_by("pk").values_list("pk", flat=True):
+        yield Finding(f"article {pk} was compared, but has no fingerprint", pk)
+    many = Article.objects.exclude(story=None).order_by().values("story").annotate(n=Count("pk"))
+    large = many.filter(n__gt=stories.FOUND_BY).values("story")
+    counted = Band.objects.filter(article=OuterRef("pk")).order_by().values("article").annotate(n=Count("pk"))
+    parts = compared.exclude(fingerprint=None).annotate(parts=Coalesce(Subquery(counted.values("n")), 0))
+    lacking = parts.exclude(parts=likeness.BANDS).exclude(parts=0, story__in=large)
+    for pk, here in lacking.order_by("pk").values_list("pk", "parts"):
+        yield Finding(f"the fingerprint of article {pk} has {here} parts, not {likeness.BANDS}", pk)
+
+
+def _compare_anew(findings: list[Finding]) -> None:
+    Article.objects.filter(pk__in=_subjects(findings)).update(likeness_version="")
+
+
+def _results() -> Iterator[Finding]:
+    """A deposit that is done has its article, unless that was discarded since."""
+    discarded = Act.objects.filter(verb=Verb.DISCARDED, at__gte=OuterRef("changed_at"))
+    ends = (Deposit.State.DONE, Deposit.State.KNOWN)
+    lost = Deposit.objects.filter(state__in=ends, article=None).filter(~Exists(discarded)).order_by("pk")
+    for deposit in lost.only("name"):
+        yield Finding(f"deposit {deposit.pk}, “{deposit.name}”, is done, but leads to no article", deposit.pk)
+
+
 def _deposits() -> Iterator[Finding]:
     """An open deposit waits for a job: its own, or that of its article."""
     own = Job.objects.filter(deposit=OuterRef("pk"))
@@ -160,6 +304,12 @@ def _contents() -> Iterator[Finding]:
 
 def _drop_contents(findings: list[Finding]) -> None:
     Content.objects.filter(pk__in=_subjects(findings), deposits=None).delete()
+
+
+def _digests() -> Iterator[Finding]:
+    for content in Content.objects.order_by("pk").iterator(chunk_size=1):
+        if hashlib.sha256(content.data).hexdigest() != content.digest:
+            yield Finding(f"the kept bytes {content.pk} are not what came in: restore a backup", content.pk)
 
 
 def _jobs() -> Iterator[Finding]:
@@ -212,23 +362,31 @@ def _index() -> Iterator[Finding]:
     if not is_ours(followed(settings.INDEX_DIR)):
         yield Finding("the index followed other rows than these")
         return
-    behind = Change.objects.filter(revision__gt=followed(settings.INDEX_DIR).revision).count()
+    last = followed(settings.INDEX_DIR).revision
+    behind = Change.objects.filter(revision__gt=last).count()
     if behind:
         yield Finding(f"the index is {behind} changes behind: is a worker running?")
         return
-    yield from _differences()
+    found = list(_differences())
+    if not Change.objects.filter(revision__gt=last).exists():  # else rows were written while they were compared
+        yield from found
 
 
 def _differences() -> Iterator[Finding]:
-    """Compare what the index holds with the rows: which articles, and how many for each country, topic and entity."""
+    """Compare what the index holds with the rows: which articles, all that it says of each, and what it counts."""
     index = reader(settings.INDEX_DIR)
     published = Article.objects.published()
     rows = set(published.values_list("pk", flat=True))
-    held = set(index.find(IndexQuery(), limit=max(1, index.total())).ids)
-    for pk in sorted(rows - held)[: TOLD + 1]:
-        yield Finding(f"article {pk} is not in the index")
-    for pk in sorted(held - rows)[: TOLD + 1]:
-        yield Finding(f"article {pk} is in the index, but readers may not see it")
+    held = index.digests()
+    for pk in sorted(rows - held.keys()):
+        yield Finding(f"article {pk} is not in the index", pk)
+    for pk in sorted(held.keys() - rows):
+        yield Finding(f"article {pk} is in the index, but readers may not see it", pk)
+    stale = [pk for pk, digest in _digests_of(sorted(rows & held.keys())) if digest != held[pk]]
+    for pk in stale:
+        yield Finding(f"article {pk} is not what the index holds of it", pk)
+    if stale or rows != held.keys():
+        return
     counted: dict[str, Iterable[tuple[object, int]]] = {
         "country": ArticleCountry.objects.filter(article__in=published).values_list("country"),
         "topic": ArticleTopic.objects.filter(article__in=published).values_list("topic"),
@@ -244,9 +402,20 @@ def _differences() -> Iterator[Finding]:
             )
 
 
+def _digests_of(articles: list[int]) -> Iterator[tuple[int, int]]:
+    for begin in range(0, len(articles), _BATCH):
+        yield from ((document.id, document.digest) for document in indexed(articles[begin : begin + _BATCH]))
+
+
 def _index_anew(findings: list[Finding]) -> None:
+    """Follow the articles that differ once more; where more than these is wrong, make the index anew."""
+    subjects = _subjects(findings)
+    if subjects:
+        with transaction.atomic():
+            lock_archive()
+            record_changes(subjects)
     try:
-        follow(rebuild=True)
+        follow(rebuild=not subjects)
         deposits.indexed(followed(settings.INDEX_DIR).revision)
     except IndexBusy:
         pass  # the running worker follows
@@ -269,9 +438,16 @@ CHECKS = (
     Check("database file", _database, vital=True),
     Check("model", _models),
     Check("texts", _texts, _mend_texts),
+    Check("structure of texts", _structures, _drop_structures),
+    Check("dates", _dates),
     Check("positions of mentions", _offsets, _annotate_anew),
+    Check("countries and topics", _counters, _count_anew),
+    Check("fingerprints", _fingerprints, _compare_anew),
+    Check("stories", _stories, _settle_stories),
     Check("deposits", _deposits, _take_up),
+    Check("results of deposits", _results),
     Check("kept bytes", _contents, _drop_contents),
+    Check("digests of kept bytes", _digests),
     Check("jobs", _jobs, lambda _: working.sweep()),
     Check("workers", _workers),
     Check("jobs given up", _given_up),

@@ -18,7 +18,7 @@ from articles.models import Appearance, Article, Band, Fingerprint, Story
 from articles.text import addresses
 
 # Of a story with thousands of copies, the nearest few tell all, and only so many are there to be found.
-_CANDIDATES, _FOUND_BY = 60, 60
+_CANDIDATES, FOUND_BY = 60, 60
 _AT_ONCE = 50
 
 
@@ -62,7 +62,7 @@ def place(article: Article, signature: Signature) -> None:
             return
         story = _group(article.pk, found[0], alike(article.pk, signature))
         others = Band.objects.filter(article__story=story).exclude(article=article.pk) if story else Band.objects.none()
-        _keep(article.pk, signature, findable=others.values("article").distinct().count() < _FOUND_BY)
+        _keep(article.pk, signature, findable=others.values("article").distinct().count() < FOUND_BY)
         now.update(likeness_version=likeness.VERSION)
 
 

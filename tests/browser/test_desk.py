@@ -140,6 +140,7 @@ def test_markup_in_title_text_and_source_is_shown_literally(open_page, administr
     body = f"{HOSTILE}\nÀ Bakou, e\u0301te\u0301 2026 👨‍👩‍👧 🇰🇿, « oui »\u00a0!\r\nFin du <b>texte</b> à Moscou."
     upload(desk, "hostile.txt", body.encode())
     desk.wait_for_url("**/upload/*/")
+    expect(desk.locator("#text a.mention").first).to_be_visible(timeout=ANNOTATED)
     desk.locator("input[name=title]").fill(HOSTILE)
     desk.locator("input[name=source]").fill(HOSTILE)
     desk.locator("button[formaction*='/publish/']").click()

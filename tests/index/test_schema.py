@@ -6,7 +6,7 @@ import pytest
 from articles.index import SCHEMA_VERSION, writing
 from articles.index.schema import analysers, newest_key
 
-SCHEMAS = {"1": "061c7024bbd7", "2": "68a9ea34b54a", "3": "d644f614abd7", "4": "9c6023fbcfd5"}
+SCHEMAS = {"1": "061c7024bbd7", "2": "68a9ea34b54a", "3": "d644f614abd7", "4": "9c6023fbcfd5", "5": "79e358f1311f"}
 
 
 @pytest.mark.parametrize(

@@ -116,11 +116,11 @@ class TestGrouping:
         assert queries() <= few
         assert len(groups()) == 1
         assert Story.objects.get().articles.count() == 107
-        assert Band.objects.values("article").distinct().count() == stories._FOUND_BY
+        assert Band.objects.values("article").distinct().count() == stories.FOUND_BY
         Article.objects.update(likeness_version="an older one")
         compare_all()
         assert Story.objects.get().articles.count() == 107
-        assert Band.objects.values("article").distinct().count() == stories._FOUND_BY
+        assert Band.objects.values("article").distinct().count() == stories.FOUND_BY
 
 
 @pytest.mark.django_db
