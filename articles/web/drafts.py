@@ -18,6 +18,7 @@ from articles.web.doubts import open_points
 from articles.web.standing import Standing, standing
 
 PER_PAGE = 30
+COPIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,21 @@ class Drafts:
             (r.article.pk, r.article.annotation_version, r.article.annotation_failures, r.points) for r in self.rows
         ]
         return f"{crc32(repr((self.total, rows, self.queue.trouble)).encode()):08x}"
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """The first articles that readers do not see with nearly the same text as another, and how many more."""
+
+    articles: tuple[Article, ...]
+    more: int
+
+
+def copies_of(article: Article) -> Copies:
+    """Return the copies of ``article`` that are on the desk; ``search.elsewhere`` knows those that readers see."""
+    others = Article.objects.unpublished().filter(story=article.story_id).exclude(story=None).exclude(pk=article.pk)
+    first = tuple(others.select_related("source").defer("text").order_by("pk")[:COPIES])
+    return Copies(first, others.count() - len(first) if len(first) == COPIES else 0)
 
 
 @require_safe

@@ -16,11 +16,12 @@ from articles.ingest import editing
 from articles.models import Article, Country, Language, Ruling, Source
 from articles.web.article import reading
 from articles.web.doubts import are_known, open_points, shown
+from articles.web.drafts import copies_of
 from articles.web.forms import ReviewForm
 from articles.web.history import answered, told
 from articles.web.redirecting import see_other
 from articles.web.toolbar import toolbar
-from articles.web.versions import proposed
+from articles.web.versions import proposed, replaced
 
 ACTS = 30
 # Why to ask before an article is published: points are open, or nobody knows yet whether any are.
@@ -221,6 +222,8 @@ def _page(
         "points": points,
         "points_known": are_known(article),
         "asking": asking,
+        "replaced": replaced(article),
+        "copies": copies_of(article),
         "answers": answered(Ruling.objects.of([article.pk]).for_desk()),
         "all_countries": Country.objects.in_reading_order() if any(s.point.is_where for s in points) else (),
         "proposed": proposed(article) if article.revises else None,

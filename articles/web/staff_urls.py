@@ -16,6 +16,7 @@ from articles.web import (
     reports,
     review,
     upload,
+    versions,
 )
 
 urlpatterns = [
@@ -29,6 +30,7 @@ urlpatterns = [
     path("upload/<int:pk>/annotate/", review.annotate_again, name="annotate_again"),
     path("upload/<int:pk>/answer/", answers.answer, name="answer"),
     path("upload/<int:pk>/answer/<int:ruling>/undo/", answers.ask_again, name="ask_again"),
+    path("upload/<int:pk>/versions/", versions.desk_versions, name="desk_versions"),
     path("upload/<int:pk>/withdraw/", review.withdraw, name="withdraw"),
     path("upload/<int:pk>/discard/", review.discard, name="discard"),
     path("upload/reports/", reports.reports, name="reports"),

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from django.contrib.auth.decorators import login_required, permission_required
 from django.core.paginator import Paginator
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, Country, Entity, Kind, Revision
+from articles.models import Article, Batch, Country, Entity, Kind, Revision
 from articles.text.comparing import Edit, Passage, compare, compare_line
 
 STEPS = 10
@@ -57,7 +58,10 @@ class Differences:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one version changed in the one before; ``passages`` is None where that is too much to be told."""
+    """What one version changed in the one before; ``passages`` is None where that is too much to be told.
+
+    ``batch`` is the import by which it came, if that is known.
+    """
 
     number: int
     at: datetime
@@ -67,6 +71,22 @@ class Step:
     names: Differences | None
     countries: Differences | None
     unplaced: list[str]
+    batch: Batch | None
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """How the text of an article was last replaced, and how many versions there were before it."""
+
+    at: datetime
+    batch: Batch | None
+    before: int
+
+
+def replaced(article: Article) -> Replaced | None:
+    """Return how an article came by its present text, whoever saw the others; None if it is the first."""
+    last = article.revisions.select_related("batch").defer("text").order_by("-number").first()
+    return Replaced(last.replaced_at, last.batch, article.revisions.count()) if last else None
 
 
 def modified(article: Article) -> Modified | None:
@@ -81,23 +101,40 @@ def versions(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     found = get_object_or_404(Article.objects.published().select_related("source"), pk=pk)
     if slug != found.slug:
         return redirect("versions", found.pk, found.slug, permanent=True)
-    page = Paginator(found.revisions.seen_by_readers().order_by("-number"), STEPS).get_page(request.GET.get("page"))
+    return _page(request, found, found.revisions.seen_by_readers(), all_versions=False)
+
+
+@require_safe
+@login_required
+@permission_required("articles.add_article", raise_exception=True)
+def desk_versions(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same for the desk: also what readers never saw, and by which import each version came."""
+    found = get_object_or_404(Article.objects.select_related("source"), pk=pk)
+    return _page(request, found, found.revisions.select_related("batch"), all_versions=True)
+
+
+def _page(request: HttpRequest, found: Article, told: QuerySet[Revision], *, all_versions: bool) -> HttpResponse:
+    page = Paginator(told.order_by("-number"), STEPS).get_page(request.GET.get("page"))
     context = {
         "article": found,
         "page": page,
+        "all_versions": all_versions,
         "versions": page.paginator.count + 1,
-        "steps": steps(found, page.object_list, page.paginator.count - page.start_index() + 2),
+        "steps": steps(found, page.object_list, page.paginator.count - page.start_index() + 2, among=told),
         "first": page.number == page.paginator.num_pages,
     }
     return render(request, "articles/versions.html", context)
 
 
-def steps(article: Article, revisions: Iterable[Revision], number: int) -> list[Step]:
-    """Return the steps away from ``revisions``, the latest first; ``number`` is the version that follows the latest."""
+def steps(article: Article, revisions: Iterable[Revision], number: int, *, among: QuerySet[Revision]) -> list[Step]:
+    """Return the steps away from ``revisions``, the latest first; ``number`` is the version that follows the latest.
+
+    ``among`` are all the revisions that are told of.
+    """
     old = list(revisions)
     if not old:
         return []
-    later = article.revisions.seen_by_readers().filter(number__gt=old[0].number).order_by("number").first()
+    later = among.filter(number__gt=old[0].number).order_by("number").first()
     told = [version_of(later) if later else present(article), *map(version_of, old)]
     entities, countries = _named(told)
     return [
@@ -110,6 +147,7 @@ def steps(article: Article, revisions: Iterable[Revision], number: int) -> list[
             names=_differences(before.names, after.names, entities),
             countries=_differences(before.countries, after.countries, countries),
             unplaced=row.unplaced,
+            batch=row.batch if row.batch_id else None,
         )
         for place, (row, before, after) in enumerate(zip(old, told[1:], told, strict=False))
     ]

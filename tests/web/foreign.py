@@ -135,6 +135,7 @@ def fill() -> Foreign:
     _revisions(found)
     found.reports.extend(_reports(found.french, person))
     found.imports.extend(_imports(found))
+    found.french.revisions.update(batch=found.imports[0])
     Mention.objects.filter(entity=surname).update(certainty="several")
     found.person.introductions.create(article=found.french, short=fold(surname.name))
     _doubts(found)

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles.models import Appearance, Article, Kind, Revision, Source, Story
+from articles.models import Appearance, Article, Batch, Kind, Revision, Source, Story
 from tests.web import archive
 from tests.web.archive import HOSTILE, page
 
@@ -123,6 +123,89 @@ class TestTheVersions:
             other = archive.entity(f"Personne {number}")
             revised(article, text=f"Version {number}.", names={str(other.pk): 1}, countries={"UZ": 1})
         assert queries() == few
+
+
+class TestTheDesk:
+    @pytest.fixture
+    def draft(self, article):
+        Article.objects.update(status="draft")
+        return article
+
+    def address(self, article):
+        return reverse("desk_versions", args=[article.pk])
+
+    def test_sees_what_readers_never_saw_and_by_which_import_it_came(self, desk, draft):
+        batch = Batch.objects.create(origin=Batch.Origin.ADDRESS)
+        revised(draft, published=False, batch=batch)
+        revised(draft, text=BEFORE.replace("signé", "dit"), published=False)
+        shown = page(desk.get(self.address(draft)))
+        assert shown.count("Phrase modifiée") == 3
+        assert [f'id="version-{n}"' in shown for n in (1, 2, 3, 4)] == [False, True, True, False]
+        assert shown.count(f'<a href="{reverse("batch", args=[batch.pk])}"> par l’import « Adresse » du') == 1
+        assert f'href="{reverse("review", args=[draft.pk])}"' in shown
+
+    def test_is_told_on_the_page_of_the_article_that_its_text_was_replaced(self, desk, draft):
+        review = reverse("review", args=[draft.pk])
+        assert "a été remplacé" not in page(desk.get(review))
+        revised(draft, text="Première.", published=False)
+        batch = Batch.objects.create(origin=Batch.Origin.UPLOAD)
+        revised(draft, published=False, batch=batch)
+        shown = page(desk.get(review))
+        assert "Son texte a été remplacé :" in shown
+        assert f'<a href="{reverse("batch", args=[batch.pk])}"> par l’import « Fichiers » du' in shown
+        assert f'<a href="{self.address(draft)}"> 2 versions antérieures </a>' in shown
+
+    def test_one_that_never_changed_says_so(self, desk, draft):
+        assert "n’a jamais été remplacé" in page(desk.get(self.address(draft)))
+
+    def test_is_not_for_readers(self, client, reader, draft):
+        assert client.get(self.address(draft)).status_code == 302
+        client.force_login(reader)
+        assert client.get(self.address(draft)).status_code == 403
+        assert client.get(reverse("desk_versions", args=[99999])).status_code == 403
+
+    def test_more_versions_cost_no_more_queries(self, desk, draft):
+        counts = []
+        for first in (0, 3):
+            for number in range(first, first + 3):
+                revised(draft, text=f"Version {number}.", batch=Batch.objects.create(origin=Batch.Origin.UPLOAD))
+            with CaptureQueriesContext(connection) as made:
+                desk.get(self.address(draft))
+            counts.append(len(made))
+        assert counts[0] == counts[1]
+
+
+class TestCopiesOnTheDesk:
+    def test_are_told_on_the_page_of_each_with_where_they_come_from(self, desk, article):
+        Article.objects.update(status="draft")
+        other = archive.article(TEXT + " Avec agence.", title=HOSTILE, status="review", source="Le Matin")
+        alone = archive.article("Autre chose.", status="draft")
+        Article.objects.exclude(pk=alone.pk).update(story=Story.objects.create())
+        shown = page(desk.get(reverse("review", args=[article.pk])))
+        assert "Presque le même texte, que les lecteurs ne voient pas :" in shown
+        assert f'href="{reverse("review", args=[other.pk])}"' in shown
+        assert "(Le Matin, À relire)" in shown
+        assert "<b>&quot;" not in shown
+        assert "Presque le même texte" not in page(desk.get(reverse("review", args=[alone.pk])))
+
+    def test_beyond_the_first_five_are_counted_at_the_same_cost(self, desk, article):
+        story, counts = Story.objects.create(lead=article), []
+        for first in (0, 7):
+            for number in range(first, first + 7):
+                archive.article(f"{TEXT} {number}.", title="Copie", status="draft")
+            Article.objects.update(story=story)
+            with CaptureQueriesContext(connection) as made:
+                shown = page(desk.get(reverse("review", args=[article.pk])))
+            counts.append(len(made))
+        assert "9 autres" in shown
+        assert counts[0] == counts[1]
+
+    def test_that_readers_see_are_told_as_everywhere(self, desk, article):
+        other = archive.article(TEXT + " Avec agence.", title="Copie", status="draft")
+        Article.objects.update(story=Story.objects.create(lead=article))
+        shown = page(desk.get(reverse("review", args=[other.pk])))
+        assert "Aussi dans" in shown
+        assert "Presque le même texte" not in shown
 
 
 class TestTheArticle:
