@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from articles.models import (
+    Article,
     ArticleCountry,
     Mention,
     MentionCertainty,
@@ -61,7 +62,7 @@ def carry_out(ruling: Ruling) -> None:
             ruling.article.introductions.filter(entity__in=mentions_of(ruling).values("entity")).delete()
             mentions_of(ruling).delete()
         case Question.COUNTRY, Verdict.IS:
-            countries_of(ruling).update(sure=True)
+            _mean(ruling)
         case Question.COUNTRY, Verdict.OTHER:
             countries_of(ruling).delete()
         case Question.WHERE, Verdict.IS:
@@ -80,16 +81,43 @@ def _rename(ruling: Ruling) -> None:
     )
 
 
+def _mean(ruling: Ruling) -> None:
+    """Let what speaks for the country that was asked about speak for the one that is meant."""
+    meant = ruling.country_id or ruling.subject
+    asked = ArticleCountry.objects.filter(article=ruling.article, country=ruling.subject)
+    if meant == ruling.subject:
+        asked.update(sure=True)
+    elif row := asked.first():
+        row.delete()
+        _name_country(ruling.article, meant, row.evidence, about=row.about)
+
+
 def _place(ruling: Ruling) -> None:
-    """Name the country by the mentions of a place in it."""
+    """Name the country by the mentions of a place in it; an article called after the place is about the country."""
     spans = [list(span) for span in mentions_of(ruling).order_by("start").values_list("start", "end")]
-    ArticleCountry.objects.get_or_create(
-        article=ruling.article,
-        country=ruling.country,
-        defaults={"mentions": max(1, len(spans)), "about": True, "evidence": spans},
+    is_alone = not ruling.article.article_countries.filter(about=True).exists()
+    about = is_alone or fold(ruling.surface) in fold(ruling.article.title)
+    _name_country(ruling.article, ruling.country_id, spans, about=about)
+
+
+def _name_country(article: Article, code: str, spans: Iterable[list[int]], *, about: bool) -> None:
+    """Let ``spans`` speak for a country of the article, beside those that do."""
+    held = ArticleCountry.objects.filter(article=article, country=code).first()
+    evidence = sorted({tuple(span) for span in (*(held.evidence if held else ()), *spans)})
+    ArticleCountry.objects.update_or_create(
+        article=article,
+        country_id=code,
+        defaults={
+            "mentions": max(1, len(evidence)),
+            "about": about or bool(held and held.about),
+            "sure": True,
+            "evidence": evidence,
+        },
     )
 
 
 def countries_of(ruling: Ruling) -> QuerySet[ArticleCountry]:
-    """The row of the country that a ruling is about, if the article has it."""
-    return ArticleCountry.objects.filter(article=ruling.article_id, country=ruling.country_id or ruling.subject)
+    """The rows of the countries that a ruling is about: the one that was asked about, and the one that is meant."""
+    asked = [ruling.subject] if ruling.question == Question.COUNTRY else []
+    codes = [code for code in (*asked, ruling.country_id) if code]
+    return ArticleCountry.objects.filter(article=ruling.article_id, country__in=codes)

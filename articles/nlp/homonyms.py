@@ -20,6 +20,7 @@ from articles.nlp.gazetteer import at_borders
 from articles.nlp.knowledge import DATA
 from articles.text.annotation import Span
 from articles.text.letters import UPPER
+from articles.text.normalise import plain_typography
 
 _SENTENCE_END = re.compile(rf"[.!?…][\s\"]+(?=[{UPPER}\"])|\n+")
 _PERSON = "person"
@@ -159,6 +160,17 @@ class Surroundings:
 def homonyms(language: str) -> Homonyms:
     """The table of ``language``."""
     return Homonyms(language)
+
+
+def countries_meant(language: str, surface: str) -> tuple[str, ...]:
+    """Return the codes of the countries that ``surface`` may mean, the likeliest first; none if the table lacks it.
+
+    >>> countries_meant("fr", "Congo")
+    ('CD', 'CG')
+    """
+    found = homonyms(language).find(plain_typography(surface))
+    senses = [sense for homonym in found if len(homonym.surface) == len(surface) for sense in homonym.senses]
+    return tuple(dict.fromkeys(code for sense in senses for code in sense.countries))
 
 
 def _rows() -> Iterator[dict[str, str]]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from articles.ingest import answering
 from articles.models import Article, Country, Entity, Question, Ruling, Verdict
 from articles.web.article import whole_number
-from articles.web.doubts import Point, open_points, words_of
+from articles.web.doubts import Point, countries_meant_by, open_points, words_of
 from articles.web.redirecting import see_other
 from articles.web.review import gone_is_404
 
@@ -45,7 +45,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the answer to one point; what is no answer to an open one changes nothing, and the page says so."""
     article = get_object_or_404(Article, pk=pk)
     point = _asked(article, request)
-    choice = point and _chosen(point, request)
+    choice = point and _chosen(article, point, request)
     if point and choice:
         _store(request, article, point, choice)
     elif point:
@@ -86,12 +86,15 @@ def _answered(article: Article, question: str | None, subject: str | None, *, ch
     return Point(Question(question), subject, first.surface, (), country=first.country, candidates=(chosen,))
 
 
-def _chosen(point: Point, request: HttpRequest) -> Choice | None:
+def _chosen(article: Article, point: Point, request: HttpRequest) -> Choice | None:
     """Return what the form says, if it is an answer to ``point``."""
     choice = request.POST.get("choice", "")
     if pk := _number(request):
         entity = Entity.objects.filter(pk=pk).first() if pk in point.candidates else None
         return Choice(Verdict.IS, entity=entity) if entity else None
+    if choice.startswith("in-") and choice[3:] in countries_meant_by(article, point):
+        country = Country.objects.filter(pk=choice[3:]).first()
+        return Choice(Verdict.IS, country=country) if country else None
     if choice == "in" and point.is_where:
         code = request.POST.get("country", "")
         country = Country.objects.filter(pk=code).first() if code.isalpha() else None

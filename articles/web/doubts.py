@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from articles.ingest.rulings import folded
@@ -20,9 +20,12 @@ from articles.models import (
     Question,
     Ruling,
 )
+from articles.nlp.homonyms import countries_meant
 from articles.web.quoting import Line, in_its_sentence
 
 Span = tuple[int, int]
+# Of one article so many places are asked about.
+PLACES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +64,16 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A point as the desk shows it: with the first sentence in which it arises, and its candidates as rows."""
+    """A point as the desk shows it: with a sentence in which it arises, and its candidates as rows.
+
+    ``countries`` are those that its words may mean, where they may mean several.
+    """
 
     point: Point
     quote: Line | None
     candidates: tuple[Candidate, ...]
+    words: str = ""
+    countries: tuple[Country, ...] = ()
 
     @property
     def more(self) -> int:
@@ -78,12 +86,22 @@ def open_points(articles: Iterable[Article]) -> dict[int, list[Point]]:
 
     The number of queries does not depend on how many articles there are. One that is not annotated has none.
     """
-    numbers = [a.pk for a in articles if a.is_annotated and a.is_in_a_known_language]
+    titles = {a.pk: a.title for a in articles if a.is_annotated and a.is_in_a_known_language}
+    numbers = list(titles)
     if not numbers:
         return {}
     doubtful = list(Mention.objects.filter(article__in=numbers).doubtful().with_loneliness().select_related("entity"))
-    points = [*_about_names(numbers, doubtful), *_about_countries(numbers, doubtful)]
-    answered = set(Ruling.objects.of(numbers).values_list("article", "question", "subject"))
+    rows = list(ArticleCountry.objects.filter(article__in=numbers).select_related("country"))
+    rulings = list(Ruling.objects.of(numbers))
+    answered = {(ruling.article_id, ruling.question, ruling.subject) for ruling in rulings}
+    # What an editor said is meant is not asked about, whichever question that was.
+    answered |= {(r.article_id, Question.COUNTRY, r.country_id) for r in rulings if r.country_id}
+    settled = {(r.article_id, folded(r.surface)) for r in rulings if r.question == Question.COUNTRY}
+    points = [
+        *_about_names(numbers, doubtful),
+        *_about_countries(rows, doubtful),
+        *_about_places(titles, rows, settled=settled),
+    ]
     found: dict[int, list[Point]] = defaultdict(list)
     for article, point in sorted(points, key=lambda pair: pair[1].at):
         if (article, point.question, point.subject) not in answered:
@@ -97,18 +115,44 @@ def are_known(article: Article) -> bool:
 
 
 def shown(article: Article, points: Iterable[Point]) -> list[Shown]:
-    """Return the points of ``article`` as its page shows them, in one query."""
+    """Return the points of ``article`` as its page shows them, in two queries."""
     points = list(points)
     wanted = {pk for point in points for pk in point.candidates}
     rows = Entity.objects.with_article_counts().filter(pk__in=wanted) if wanted else []
     named = {entity.pk: Candidate(entity, entity.articles) for entity in rows}
+    meant = [countries_meant_by(article, point) for point in points]
+    codes = {code for each in meant for code in each}
+    countries = Country.objects.in_bulk(codes) if codes else {}
     result = []
-    for point in points:
+    for point, each in zip(points, meant, strict=True):
         candidates = sorted((named[pk] for pk in point.candidates if pk in named), key=lambda c: -c.articles)
-        label = point.entity.kind if point.entity else ""
-        quote = in_its_sentence(article, *point.spans[0], label) if point.spans else None
-        result.append(Shown(point, quote, tuple(candidates)))
+        result.append(
+            Shown(
+                point,
+                _quoted(article, point),
+                tuple(candidates),
+                words_of(article, point),
+                tuple(countries[code] for code in each if code in countries),
+            )
+        )
     return result
+
+
+def _quoted(article: Article, point: Point) -> Line | None:
+    """Return the first sentence in which the very words of the point stand; else the first in which it arises."""
+    if not point.spans:
+        return None
+    said = folded(point.surface)
+    span = next((span for span in point.spans if folded(article.text[slice(*span)]) == said), point.spans[0])
+    return in_its_sentence(article, *span, point.entity.kind if point.entity else "")
+
+
+def countries_meant_by(article: Article, point: Point) -> tuple[str, ...]:
+    """Return the codes of the countries that the words of a point may mean; none where they mean only one."""
+    if point.question != Question.COUNTRY:
+        return ()
+    codes = countries_meant(article.language, words_of(article, point))
+    return codes if len(codes) > 1 and point.subject in codes else ()
 
 
 def words_of(article: Article, point: Point) -> str:
@@ -205,32 +249,46 @@ class _Bearers:
         return tuple(sorted(found - here - {entity}))
 
 
-def _about_countries(numbers: list[int], doubtful: Iterable[Mention]) -> list[tuple[int, Point]]:
+def _about_countries(rows: Iterable[ArticleCountry], doubtful: Iterable[Mention]) -> list[tuple[int, Point]]:
     shaky: dict[int, list[Span]] = defaultdict(list)
     for mention in doubtful:
         shaky[mention.article_id].append((mention.start, mention.end))
-    rows = list(ArticleCountry.objects.filter(article__in=numbers).select_related("country"))
     points = []
     for row in rows:
         spans: tuple[Span, ...] = tuple((start, end) for start, end in row.evidence)
         if not row.sure or (spans and all(_touches(span, shaky[row.article_id]) for span in spans)):
             point = Point(Question.COUNTRY, row.country_id, "", spans, country=row.country)
             points.append((row.article_id, point))
-    nowhere = set(numbers) - {row.article_id for row in rows}
-    return [*points, *_about_places(nowhere)]
+    return points
 
 
-def _about_places(nowhere: Iterable[int]) -> list[tuple[int, Point]]:
-    """Ask, of articles that name no country, where the place is that they name most."""
-    unknown = Mention.objects.filter(article__in=nowhere, entity__kind=Kind.PLACE, entity__country=None)
+def _about_places(
+    titles: Mapping[int, str], rows: Iterable[ArticleCountry], *, settled: Collection[tuple[int, str]]
+) -> list[tuple[int, Point]]:
+    """Ask where a place is of which nothing is known, and by which its article names no country.
+
+    Only of the few that an article names most: twice, or in its title; and of one where it names no country at all.
+    ``settled`` are the words of which an editor said which country they mean.
+    """
+    led: dict[int, list[Span]] = defaultdict(list)
+    for row in rows:
+        led[row.article_id] += [(start, end) for start, end in row.evidence]
+    somewhere = {row.article_id for row in rows}
+    unknown = {f"entity__{name}": "" for name in ("wikidata", "description_fr", "description_en")}
+    mentions = Mention.objects.filter(article__in=titles, entity__kind=Kind.PLACE, entity__country=None, **unknown)
     found: dict[int, dict[int, list[Mention]]] = defaultdict(lambda: defaultdict(list))
-    for mention in unknown.select_related("entity") if nowhere else ():
+    for mention in mentions.select_related("entity"):
         found[mention.article_id][mention.entity_id].append(mention)
     points = []
     for article, places in found.items():
-        mentions = max(places.values(), key=len)
-        place = mentions[0].entity
-        points.append((article, Point(Question.WHERE, place.key, place.name, _spans(mentions), place)))
+        title, asked = folded(titles[article]), 0
+        for mentions_of_it in sorted(places.values(), key=len, reverse=True):
+            place, spans = mentions_of_it[0].entity, _spans(mentions_of_it)
+            counts = len(spans) > 1 or folded(place.name) in title or (article not in somewhere and not asked)
+            is_known = any(_touches(span, led[article]) for span in spans) or (article, folded(place.name)) in settled
+            if counts and not is_known and asked < PLACES:
+                points.append((article, Point(Question.WHERE, place.key, place.name, spans, place)))
+                asked += 1
     return points
 
 

@@ -245,6 +245,46 @@ class TestCountries:
         take_back(answer(unsure, Question.COUNTRY, "CD", verdict, surface="Congo"))
         assert self.codes(unsure) == [("CD", False)]
 
+    def rows(self, article):
+        columns = "country_id", "mentions", "about", "sure", "evidence"
+        return sorted(article.article_countries.values_list(*columns))
+
+    def congo(self, unsure):
+        cg = Country.objects.get(pk="CG")
+        return answer(unsure, Question.COUNTRY, "CD", Verdict.IS, surface="Congo", country=cg)
+
+    def test_another_one_that_is_meant_takes_its_place(self, unsure):
+        ruling = self.congo(unsure)
+        assert self.rows(unsure) == [("CG", 1, False, True, [[0, 4]])]
+        annotated("Congo, ici.", countries=["CD"], version="2")
+        assert self.rows(unsure) == [("CG", 1, False, True, [[0, 4]])]
+        take_back(ruling)
+        assert self.rows(unsure) == [("CD", 1, False, False, [[0, 4]])]
+
+    def test_another_one_that_was_named_too_is_named_more_often(self, unsure):
+        unsure.article_countries.create(country_id="CG", mentions=1, about=True, evidence=[[7, 10]])
+        before = self.rows(unsure)
+        ruling = self.congo(unsure)
+        assert self.rows(unsure) == [("CG", 2, True, True, [[0, 4], [7, 10]])]
+        take_back(ruling)
+        assert self.rows(unsure) == before
+
+    def test_a_place_in_a_country_that_is_named_adds_to_it(self, lone):
+        lone.article_countries.create(country_id="KZ", mentions=1, about=False, evidence=[[5, 8]])
+        lone.article_countries.create(country_id="FR", mentions=1, about=True, evidence=[[9, 10]])
+        before, kz = self.rows(lone), Country.objects.get(pk="KZ")
+        ruling = answer(lone, Question.WHERE, "person/zorb", Verdict.IS, surface="Pleure", country=kz)
+        (_, mentions, about, _, evidence) = self.rows(lone)[1]
+        assert (mentions, about, evidence[:2]) == (4, False, [[0, 4], [5, 8]]), "it is about another country"
+        take_back(ruling)
+        assert self.rows(lone) == before
+
+    def test_an_article_that_is_called_after_a_place_is_about_its_country(self, lone):
+        lone.article_countries.create(country_id="FR", mentions=1, about=True, evidence=[[9, 10]])
+        Article.objects.filter(pk=lone.pk).update(title="À Zorb")
+        answer(lone, Question.WHERE, "person/zorb", Verdict.IS, surface="Zorb", country=Country.objects.get(pk="KZ"))
+        assert lone.article_countries.get(country="KZ").about
+
     def test_a_place_puts_its_article_in_a_country(self, lone):
         kz = Country.objects.get(pk="KZ")
         ruling = answer(lone, Question.WHERE, "person/zorb", Verdict.IS, surface="Zorb", country=kz)

@@ -38,10 +38,11 @@ def faint(surface: str = "Machin") -> Article:
     )
 
 
-def unsure(code: str = "KR") -> Article:
-    """A draft that may name a country."""
-    row = archive.article("Des ingénieurs coréens sont là.", status=archive.DRAFT, about=[code])
-    row.article_countries.update(sure=False, evidence=[[15, 22]])
+def unsure(code: str = "KR", text: str = "Des ingénieurs coréens sont là.", words: str = "coréens") -> Article:
+    """A draft that may name a country by some words."""
+    row = archive.article(text, status=archive.DRAFT, about=[code])
+    start = text.index(words)
+    row.article_countries.update(sure=False, evidence=[[start, start + len(words)]])
     return row
 
 

@@ -102,10 +102,10 @@ def test_of_an_answer_by_an_account_that_is_gone_no_name_is_told(desk, lone, ann
 def test_who_answers_between_the_look_and_the_lock_is_first(desk, lone, anne, monkeypatch):
     real = answers._chosen
 
-    def chosen(point, request):
+    def chosen(article, point, request):
         monkeypatch.setattr(answers, "_chosen", real)
         send(desk, lone, choice="left")
-        return real(point, request)
+        return real(article, point, request)
 
     monkeypatch.setattr(answers, "_chosen", chosen)
     send(desk, lone, choice=f"is-{anne.pk}")
@@ -116,9 +116,9 @@ def test_who_answers_between_the_look_and_the_lock_is_first(desk, lone, anne, mo
 def test_of_an_article_that_is_discarded_meanwhile_nothing_is_found(desk, lone, monkeypatch):
     real = answers._chosen
 
-    def chosen(point, request):
+    def chosen(article, point, request):
         Article.objects.filter(pk=lone.pk).delete()
-        return real(point, request)
+        return real(article, point, request)
 
     monkeypatch.setattr(answers, "_chosen", chosen)
     assert send(desk, lone, choice="left").status_code == 404
@@ -148,7 +148,8 @@ def test_an_answer_to_another_article_is_not_taken_back(desk, lone, ruling):
         (doubtful.newcomer, "person/Ida Zorb", {"question": "same", "choice": "other"}, "another person"),
         (doubtful.faint, "machin", {"question": "name", "choice": "no-name"}, "not a name"),
         (doubtful.faint, "machin", {"question": "name", "choice": "is"}, "a name"),
-        (doubtful.unsure, "KR", {"question": "country", "choice": "is"}, "South Korea"),
+        (doubtful.unsure, "KR", {"question": "country", "choice": "in-KR"}, "South Korea"),
+        (doubtful.unsure, "KR", {"question": "country", "choice": "in-KP"}, "North Korea"),
         (doubtful.unsure, "KR", {"question": "country", "choice": "other"}, "not South Korea"),
         (doubtful.nowhere, "place/Trifouillis", {"question": "where", "choice": "in", "country": "KZ"}, "Kazakhstan"),
         (doubtful.nowhere, "place/Trifouillis", {"question": "where", "choice": "left"}, "left as it is"),
@@ -171,6 +172,25 @@ def test_a_country_that_there_is_not_is_no_answer(desk, reference, country):
     row = doubtful.nowhere()
     send(desk, row, "place/Trifouillis", "where", choice="in", country=country)
     assert not Ruling.objects.exists()
+
+
+def test_a_country_that_the_words_do_not_mean_is_no_answer(desk, reference):
+    row = doubtful.unsure()
+    for choice in ("in-KZ", "in-", "in-kp", "in-\x00"):
+        send(desk, row, "KR", "country", choice=choice)
+    assert not Ruling.objects.exists()
+
+
+def test_of_two_countries_of_one_name_the_other_one_is_named_from_then_on(desk, reference):
+    row = doubtful.unsure("CD", "La diplomatie du Congo.", "Congo")
+    page = page_of(desk, row)
+    assert "Which country does “Congo” mean?" in page
+    assert page.index('value="in-CD"') < page.index('value="in-CG"')
+    send(desk, row, "CD", "country", choice="in-CG")
+    assert list(row.article_countries.values_list("country", "sure")) == [("CG", True)]
+    assert "point to check" not in page_of(desk, row)
+    send(desk, row, "CD", "country", choice="in-CD")
+    assert "edith had answered this already." in page_of(desk, row)
 
 
 def test_an_answer_is_there_after_another_annotation(desk, reference):

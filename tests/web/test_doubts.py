@@ -1,11 +1,13 @@
 """Only what is in doubt is asked, and only once."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.ingest import answering
-from articles.models import Article, Entity, Mention, Question, Verdict
+from articles.models import Article, Country, Entity, Mention, Question, Verdict
 from articles.web.doubts import open_points, shown, words_of
 from tests.web import archive, doubtful
 
@@ -129,6 +131,25 @@ class TestCountries:
     def test_an_article_that_names_a_place_and_no_country_is_asked_where_it_is(self):
         assert asked(doubtful.nowhere()) == [("where", "Trifouillis", [])]
 
+    @pytest.mark.parametrize(
+        ("words", "countries"),
+        [("Congo", ["CD", "CG"]), ("congolaise", ["CD", "CG"]), ("Kinshasa", [])],
+    )
+    def test_words_that_mean_several_are_asked_with_all_of_them(self, words, countries):
+        row = doubtful.unsure("CD", f"On dit {words} ici.", words)
+        (point,) = shown(row, open_points([row])[row.pk])
+        assert ([country.code for country in point.countries], point.words) == (countries, words)
+
+    def test_what_was_said_to_be_another_is_not_asked_once_more(self):
+        row = doubtful.unsure("CD", "Le Congo ici.", "Congo")
+        congo = archive.entity("Congo", "place")
+        row.mentions.create(
+            entity=congo, start=3, end=8, surface="Congo", origin="model", confidence=0.9, certainty="several"
+        )
+        cg = Country.objects.get(pk="CG")
+        answering.answer(row, Question.COUNTRY, "CD", Verdict.IS, surface="Congo", country=cg)
+        assert asked(row) == []
+
     def test_no_country_is_no_question_where_no_place_is_named(self):
         assert asked(archive.article("Rien.", status=archive.DRAFT)) == []
 
@@ -136,6 +157,78 @@ class TestCountries:
         row = doubtful.unsure()
         row.article_countries.update(evidence=[])
         assert asked(row) == [("country", "", [])]
+
+
+class TestPlaces:
+    """Of an article that names a country, too."""
+
+    TWICE = "À Ruritz, il pleut. Ruritz dort."
+
+    def article(self, text=TWICE, *, names=("Ruritz",), title="Un titre", **known):
+        row = archive.article(text, status=archive.DRAFT, about=["KZ"], title=title)
+        row.article_countries.update(evidence=[[0, 1]])
+        for name in names:
+            place = archive.entity(name, "place", **known)
+            for match in re.finditer(name, text):
+                row.mentions.create(
+                    entity=place,
+                    start=match.start(),
+                    end=match.end(),
+                    surface=name,
+                    origin="model",
+                    confidence=0.9,
+                )
+        return row
+
+    def test_that_are_named_twice_are_asked_about(self):
+        assert asked(self.article()) == [("where", "Ruritz", [])]
+
+    def test_that_are_named_in_the_title_are_asked_about(self):
+        assert asked(self.article("À Ruritz, il pleut.", title="RURITZ sous la pluie")) == [("where", "Ruritz", [])]
+
+    def test_that_are_named_in_passing_are_not(self):
+        assert asked(self.article("À Ruritz, il pleut.")) == []
+
+    @pytest.mark.parametrize("known", [{"wikidata": "Q46"}, {"description_fr": "Mer"}, {"country_id": "KZ"}])
+    def test_that_are_known_are_not(self, known):
+        assert asked(self.article(**known)) == []
+
+    def test_that_no_list_knows_but_a_country_is_led_from_are_not(self):
+        row = self.article()
+        row.article_countries.create(country_id="FR", mentions=1, evidence=[[2, 8]])
+        assert asked(row) == []
+
+    def test_that_are_no_places_are_not(self):
+        row = self.article()
+        row.mentions.update(entity=archive.entity("Ruritz SA", "organisation"))
+        assert asked(row) == []
+
+    def test_are_three_at_most_those_named_most(self):
+        names = ("Aax", "Bbx", "Ccx", "Ddx")
+        row = self.article("À Aax Aax Bbx Bbx Ccx Ccx Ddx Ddx Ddx.", names=names)
+        assert [words for _, words, _ in asked(row)] == ["Aax", "Bbx", "Ddx"]
+
+    def test_that_an_editor_said_no_country_is_meant_by_are_not(self):
+        row = self.article()
+        answering.answer(row, Question.COUNTRY, "KZ", Verdict.OTHER, surface="ruritz")
+        assert asked(row) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [("Zorb dort, encore.\n\nIda Zorb parle. Ida Zorb se tait.", "Ida Zorb"), ("Zorb dort.", "Zorb")],
+)
+def test_a_question_quotes_where_its_very_words_stand(text, quoted):
+    doubtful.bearers()
+    ida = archive.entity("Ida Zorb")
+    row = archive.article(text, status=archive.DRAFT)
+    row.introductions.create(entity=ida, short="zorb")
+    for match in re.finditer("(Ida )?Zorb", text):
+        row.mentions.create(
+            entity=ida, start=match.start(), end=match.end(), surface=match[0], origin="model", confidence=0.9
+        )
+    (point,) = shown(row, open_points([row])[row.pk])
+    assert point.quote.surface == quoted
 
 
 @pytest.mark.parametrize("state", [{"annotation_version": ""}, {"language": "de"}])
