@@ -166,6 +166,7 @@ def proposed(draft: Article) -> Step:
         names=_differences(before.names, after.names, entities),
         countries=_differences(before.countries, after.countries, countries),
         unplaced=[],
+        batch=None,
     )
 
 
