@@ -64,7 +64,7 @@ def _take(brought: _Brought, part: Message, opener: Opener, depth: int) -> None:
         if kind is Format.MAIL:
             brought.parts += _mail(name, mail.parsed(content), opener, depth)
         elif kind in formats.CONTAINERS:
-            brought.parts += opener(name, content, kind)
+            brought.parts += list(opener(name, content, kind))  # all or nothing
         elif kind is Format.TEXT and not _is_meant(name, part):
             brought.unread.append(name)
         else:

@@ -175,12 +175,17 @@ def forwarded(part: Message) -> Message | None:
 
 
 def content_of(part: Message) -> bytes:
-    """Return the bytes of an enclosed file. Raises ``UnreadableFile`` where they are wrongly coded."""
+    """Return the bytes of an enclosed file, of a text as UTF-8 if the mail knows its charset.
+
+    Raises ``UnreadableFile`` where they are wrongly coded.
+    """
     try:
         payload = part.get_payload(decode=True)
+        charset = part.get_content_charset("") if _quiet_type(part).startswith("text/") else ""
     except Exception as error:  # as above
         raise UnreadableFile(Problem.DAMAGED) from error
-    return payload if isinstance(payload, bytes) else b""
+    content = payload if isinstance(payload, bytes) else b""
+    return _named(content, charset).encode("utf-8", "replace") or content
 
 
 def name_of(part: Message) -> str:

@@ -81,6 +81,12 @@ def test_frames_of_a_page_are_no_part_of_it():
     assert read("a.eml", letter(said("<p>Un.</p>", "html"), frame, kind="related")).text == "Un."
 
 
+def test_texts_are_had_in_the_charset_that_the_mail_knows():
+    text = "Владимир Путин в Астане."
+    data = letter(enclosed("a.txt", text.encode("koi8-r"), "text/plain; charset=koi8-r"))
+    assert unpack("a.eml", data) == (Part("a.txt", text.encode()),)
+
+
 class TestForwardedMail:
     def test_it_is_the_article(self):
         (part,) = unpack("a.eml", letter(said("FYI"), forwarded(samples.mail()), subject="Fwd: x"))
@@ -148,6 +154,10 @@ class TestContainersInMail:
         sheet = table(RECORD.keys(), RECORD.values())
         data = letter(enclosed("t.csv", sheet), enclosed("b.zip", zipped({"d/x.txt": b"Un.", "y.txt": b"Deux."})))
         assert names(data) == ["t.csv#1", "b.zip/d/x.txt", "b.zip/y.txt"]
+
+    def test_nothing_is_taken_of_a_bomb(self):
+        text, bomb = unpack("a.eml", letter(enclosed("a.txt", b"Un."), enclosed("b.zip", samples.zip_bomb())))
+        assert (text.problem, bomb.name, bomb.problem) == (None, "b.zip", Problem.BOMB)
 
     def test_a_zip_in_a_mail_in_a_zip_is_not_opened(self):
         inner = letter(said(PLAIN), enclosed("b.zip", zipped({"x.txt": b"Un."})))
