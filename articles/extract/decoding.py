@@ -1,8 +1,9 @@
-"""Bytes to characters: UTF-8, UTF-16 with its mark, or else Windows-1252, the old default of French desks."""
+"""Bytes to characters: UTF-8, UTF-16, or else an old charset, Windows-1252 unless another makes better sense."""
 
 import codecs
 import re
 
+from articles.extract import guessing
 from articles.extract.document import Problem, UnreadableFile
 
 _CONTROLS = bytes(set(range(32)) - {9, 10, 11, 12, 13, 26, 27})
@@ -25,18 +26,18 @@ def decode(data: bytes) -> str:
         raise UnreadableFile(Problem.EMPTY)
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         try:
-            return data.decode("utf-16")
+            return data.decode("utf-32" if data.startswith(codecs.BOM_UTF32_LE) else "utf-16")
         except UnicodeDecodeError as error:
             raise UnreadableFile(Problem.BINARY) from error
     if b"\x00" in data:
-        raise UnreadableFile(Problem.BINARY)
+        return _worded(guessing.decode_wide(data))
     controls = len(data) - len(data.translate(None, _CONTROLS))
     if controls * _CONTROL_SHARE > len(data):
         raise UnreadableFile(Problem.BINARY)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return _mended(data) or _decode_windows(data)
+        return _mended(data) or _worded(guessing.decode(data))
 
 
 def _mended(data: bytes) -> str:
@@ -46,15 +47,11 @@ def _mended(data: bytes) -> str:
     return text if text.count("\ufffd") * _SOUND_SHARE <= beyond else ""
 
 
-def _decode_windows(data: bytes) -> str:
-    """Decode Windows-1252 bytes whose letters are mostly letters; refuse others as binary."""
-    try:
-        text = data.decode("cp1252")
-    except UnicodeDecodeError as error:
-        raise UnreadableFile(Problem.BINARY) from error
+def _worded(text: str) -> str:
+    """Return ``text``; refuse it as binary where it is nothing or its characters are not mostly letters."""
     sample = text[:20_000]
     wordly = sum(c.isalnum() or c.isspace() for c in sample)
-    if wordly * 10 < len(sample) * 7:
+    if not sample or wordly * 10 < len(sample) * 7:
         raise UnreadableFile(Problem.BINARY)
     return text
 
@@ -72,7 +69,7 @@ def decode_page(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return _named(data) or _mended(data) or data.decode("cp1252", errors="replace")
+        return _named(data) or _mended(data) or guessing.decode(data) or data.decode("cp1252", errors="replace")
 
 
 def _named(data: bytes) -> str:

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -6,6 +8,7 @@ from articles.extract import Problem, UnreadableFile
 from articles.extract.decoding import decode, decode_page
 
 TEXT = "L’été à Astana : « 43 % » — œuvre, naïve, 5 €.\nÀ demain."
+SEEDS = sorted(Path(__file__).parents[2].glob("seeds/*/*.md"))
 ENGLISH = b"A plain line of English words, and another one after it.\n" * 5
 
 
@@ -50,12 +53,90 @@ def test_nothing_is_refused_as_empty(data):
         b"\xff\xfe\x00\xd8\x41\x00",
         bytes(range(0x80, 0x100)) * 4,
         b"\xa7\xb6\xa4\xb0" * 100,
+        b"Un texte \x00 avec un seul octet nul.",
+        b"\x01\x00\x02\x00A\x00" * 50,
+        b"\x10\x20\x00\x00\x41\x42\x00\x00" * 50,
     ],
 )
 def test_bytes_that_are_no_text_are_refused_as_binary(data):
     with pytest.raises(UnreadableFile) as refusal:
         decode(data)
     assert refusal.value.problem is Problem.BINARY
+
+
+FRENCH = (
+    "Le préfet de Lyon a été reçu à l'Élysée par Emmanuel Macron.\n\nOù mène la fièvre ? "
+    "Noël est déjà prévu, les crêtes sont gelées. "
+)
+SPANISH = "El señor Sánchez dijo que España no aceptará la decisión. ¿Qué hará mañana? "
+GERMAN = "Für München und Köln gibt es größere Änderungen, sagte Müller. "
+POLISH = "Donald Tusk powiedział, że rząd będzie wspierać Ukrainę. Wczoraj w Łodzi trwało to pięć godzin. "
+CZECH = "Český prezident Petr Pavel řekl, že země bude podporovat Ukrajinu. Příští schůzka je v Plzni. "
+HUNGARIAN = "Orbán Viktor azt mondta, hogy a kormány őszi ülésén több új törvényről szavaztak, és erről dönt. "
+ROMANIAN = "Preşedintele României a declarat că ţara va sprijini Ucraina. Şedinţa a fost la Bucureşti. "
+RUSSIAN = "Президент Казахстана Касым-Жомарт Токаев заявил, что страна увеличит добычу урана. "
+UKRAINIAN = "Президент України Володимир Зеленський заявив, що країна їде вперед. "
+GREEK = "Ο πρωθυπουργός Κυριάκος Μητσοτάκης δήλωσε ότι η χώρα θα στηρίξει την Ουκρανία. "
+TURKISH = "Cumhurbaşkanı Erdoğan, İstanbul'da yaptığı konuşmada ülkenin değiştiğini söyledi. "
+
+
+@pytest.mark.parametrize("times", [1, 12])
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (FRENCH, "cp1252"),
+        (FRENCH, "cp850"),
+        (FRENCH, "mac_roman"),
+        (FRENCH, "utf-16-le"),
+        (FRENCH, "utf-16-be"),
+        (FRENCH, "utf-32"),
+        (SPANISH, "cp1252"),
+        (GERMAN, "cp1252"),
+        (GERMAN, "cp850"),
+        (POLISH, "cp1250"),
+        (POLISH, "iso8859_2"),
+        (CZECH, "cp1250"),
+        (CZECH, "iso8859_2"),
+        (HUNGARIAN, "cp1250"),
+        (ROMANIAN, "iso8859_2"),
+        (RUSSIAN, "cp1251"),
+        (RUSSIAN, "koi8_r"),
+        (RUSSIAN, "cp866"),
+        (RUSSIAN, "iso8859_5"),
+        (RUSSIAN, "utf-16-le"),
+        (UKRAINIAN, "cp1251"),
+        (UKRAINIAN, "koi8_u"),
+        (GREEK, "cp1253"),
+        (TURKISH, "cp1254"),
+    ],
+)
+def test_old_charsets_are_told_apart_by_what_they_would_spell(text, encoding, times):
+    assert decode((text * times).encode(encoding)) == text * times
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Un café.",
+        "« Non », dit-elle – et puis… rien.",
+        "L’ÉTÉ À ÉVREUX",
+        "Le prix : 30 €, soit 12 m² à 5 °C, ± 3 ‰.",
+        "La Serbie négocie depuis 2014. À Niš, Novak Škoda a déjà dit « ça ».",
+        "Le restaurateur Tibor Halász, près de Genève.",
+        "Des étudiant·e·s de Malmö, d’Århus et de São Paulo.",
+        "ABBÉ, PRéFET, œuvre, ex æquo, Citroën, Muñoz, Señor",
+        "Bush’s “axis of evil” speech — it wasn’t new.",
+    ],
+)
+def test_a_french_text_in_windows_1252_is_never_taken_for_something_else(text):
+    assert decode(text.encode("cp1252")) == text
+
+
+def test_every_article_of_the_seeds_and_each_of_its_paragraphs_survives_windows_1252():
+    for file in SEEDS:
+        text = file.read_text().encode("cp1252", "ignore").decode("cp1252")
+        for part in (text, *text.split("\n\n")):
+            assert not part.strip() or decode(part.encode("cp1252")) == part
 
 
 @given(st.one_of(st.binary(), st.binary().map(b"\xff\xfe".__add__), st.binary().map(ENGLISH.__add__)))
