@@ -88,35 +88,38 @@ def _of_member(name: str, content: bytes, kind: Format, most: int, *, zipped: bo
 
 def _of_lines(name: str, content: str) -> Iterator[Part]:
     number = 0
-    for line in content.split("\n"):
-        if line.strip():
+    for line, written in enumerate(content.split("\n"), start=1):
+        if written.strip():
             number += 1
-            yield _row(f"{name}#{number}", line)
+            yield _row(f"{name}#{number}", written, line)
 
 
 def _of_array(name: str, content: str) -> Iterator[Part]:
-    array = records.loads(content)
-    if not isinstance(array, list):
+    array = records.listed(records.loads(content))
+    if array is None:
         raise UnreadableFile(Problem.DAMAGED, "json")
     for number, record in enumerate(array, start=1):
         yield _part(f"{name}#{number}", record)
 
 
-def _row(name: str, line: str) -> Part:
+def _row(name: str, written: str, line: int) -> Part:
     try:
-        return _part(name, records.loads(line))
+        return _part(name, records.loads(written), line)
     except UnreadableFile:
-        return Part(name, b"", Problem.BAD_ROW, "json")
+        return Part(name, b"", Problem.BAD_ROW, f"json {line}")
 
 
-def _part(name: str, record: Any) -> Part:
+def _part(name: str, record: Any, line: int | None = None) -> Part:
     """Return the article of a record as a file that ``read`` understands, with nothing in it but what is known."""
     if not isinstance(record, dict):
-        return Part(name, b"", Problem.BAD_ROW, "json")
+        return Part(name, b"", Problem.BAD_ROW, f"json {line or ''}".strip())
     try:
-        return Part(name, _packed(records.said(record)))
+        said = records.said(record)
+        records.date_of(said)
     except UnreadableFile as refusal:
-        return Part(name, b"", refusal.problem, refusal.detail)
+        where = line if refusal.problem is Problem.BAD_DATE and line else ""
+        return Part(name, b"", refusal.problem, f"{where}{refusal.detail}")
+    return Part(name, _packed(said))
 
 
 def _packed(said: dict[str, str]) -> bytes:
@@ -124,35 +127,46 @@ def _packed(said: dict[str, str]) -> bytes:
 
 
 def _of_table(name: str, content: str) -> Iterator[Part]:
-    content = _NEWLINES.sub("\n", content).lstrip("\n")
+    content = _NEWLINES.sub("\n", content)
+    start = len(content) - len(content.lstrip("\n"))
     named = PurePosixPath(name).suffix.lower() in {".csv", ".tsv"}
-    delimiter = formats.delimiter_of(content[:20_000], named=named)
-    rows = _Rows(content, delimiter)
+    delimiter = formats.delimiter_of(content[start : start + 20_000], named=named)
+    if declared := formats.declaration(content[start:]):
+        start += declared.end()
+    rows = _Rows(content[start:], delimiter, before=content.count("\n", 0, start))
     header = next(rows, [])
-    fields = [records.field_of(cell) for cell in header]
-    if "text" not in fields:
+    if "text" not in map(records.field_of, header):
         raise UnreadableFile(Problem.NO_TEXT_COLUMN)
+    if twin := records.twin(header):
+        raise UnreadableFile(Problem.TWIN_COLUMNS, twin.strip())
     for number, row in enumerate((row for row in rows if any(map(str.strip, row))), start=1):
         cells = [*row]
         while len(cells) > len(header) and not cells[-1].strip():
             cells.pop()
-        if len(cells) > len(header) or rows.unclosed:
-            yield Part(f"{name}#{number}", b"", Problem.BAD_ROW, "cells")
+        if rows.broken:
+            yield Part(f"{name}#{number}", b"", Problem.BAD_ROW, f"quote {rows.line} {rows.last}")
+        elif len(cells) > len(header):
+            yield Part(f"{name}#{number}", b"", Problem.BAD_ROW, f"cells {rows.line}")
         else:
-            yield _part(f"{name}#{number}", dict(zip_longest(header, cells, fillvalue="")))
+            yield _part(f"{name}#{number}", dict(zip_longest(header, cells, fillvalue="")), rows.line)
 
 
 class _Rows:
-    """The rows of a table; ``unclosed`` after one whose quote never ends."""
+    """The rows of a table. Each stands in lines ``line`` to ``last`` of its file, of which ``before`` are no rows.
 
-    def __init__(self, content: str, delimiter: str) -> None:
+    A ``broken`` one has a quote that does not end where a cell does: what follows it cannot be told from its text.
+    """
+
+    def __init__(self, content: str, delimiter: str, *, before: int) -> None:
         # The limit is the process's; a cell is as long as an article may be, and longer ones are refused as such.
         csv.field_size_limit(2**31 - 1)
-        self._lines = iter(content.splitlines(keepends=True) if "\n" not in content else _lines(content))
+        self._lines = _lines(content)
         self._taken: list[str] = []
         self._delimiter = delimiter
         self._reader = csv.reader(self._feed(), delimiter=delimiter)
-        self.unclosed = False
+        self.last = before
+        self.line = before + 1
+        self.broken = False
 
     def _feed(self) -> Iterator[str]:
         for line in self._lines:
@@ -168,7 +182,8 @@ class _Rows:
             row = next(self._reader)
         except csv.Error as error:
             raise UnreadableFile(Problem.DAMAGED, "table") from error
-        self.unclosed = len(self._taken) > 0 and _is_unclosed(self._taken, self._delimiter)
+        self.line, self.last = self.last + 1, self.last + len(self._taken)
+        self.broken = _is_broken(self._taken, self._delimiter)
         return row
 
 
@@ -180,10 +195,10 @@ def _lines(content: str) -> Iterator[str]:
         start = end
 
 
-def _is_unclosed(lines: list[str], delimiter: str) -> bool:
-    """Whether the last row of a table goes on in quotes beyond its end."""
+def _is_broken(lines: list[str], delimiter: str) -> bool:
+    """Whether the quotes of a row are not as they must be; within one line, which swallows no other, they may be so."""
     try:
         list(csv.reader(lines, delimiter=delimiter, strict=True))
     except csv.Error as error:
-        return "unexpected end" in str(error)
+        return len(lines) > 1 or "unexpected end" in str(error)
     return False

@@ -21,6 +21,7 @@ class Problem(StrEnum):
     SCANNED = "scanned"
     NO_ARTICLE = "no article"
     NO_TEXT_COLUMN = "no text column"
+    TWIN_COLUMNS = "twin columns"
     BAD_ROW = "bad row"
     BAD_DATE = "bad date"
     NESTED = "nested"

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from articles.extract import mailbox, packing
 from articles.extract.decoding import decode
 from articles.extract.document import Problem, UnreadableFile
-from articles.extract.records import field_of
+from articles.extract.records import field_of, listed, loads
 
 
 class Format(StrEnum):
@@ -84,6 +84,8 @@ _MARKDOWN_NAMES = frozenset({".md", ".markdown"})
 _TABLE_NAMES = frozenset({".csv", ".tsv"})
 _JSON_NAMES = frozenset({".json", ".jsonl", ".ndjson"})
 _DELIMITERS = ",;\t"
+# Excel's own first line, which says what parts the columns.
+_DECLARED = re.compile(r'"?sep=([,;\t|])"?[^\S\r\n]*(?:\r\n?|\n)', re.IGNORECASE)
 _HEAD = 20_000
 
 
@@ -195,7 +197,15 @@ def _json(content: str, suffix: str) -> Format | None:
     sound = sum(map(_is_object, lines[:20]))
     if len(lines) > 1 and sound and sound * 2 >= min(len(lines), 20):
         return Format.JSON_LINES
-    return Format.RECORD
+    return Format.JSON_ARRAY if _is_list(text) else Format.RECORD
+
+
+def _is_list(text: str) -> bool:
+    """Whether a JSON object is nothing but what holds a list of articles."""
+    try:
+        return listed(loads(text)) is not None
+    except UnreadableFile:
+        return False
 
 
 def _is_object(line: str) -> bool:
@@ -211,8 +221,10 @@ def delimiter_of(head: str, *, named: bool = False) -> str:
     A header names a text and something else of an article, or nothing but particulars; a file that is ``named`` a table
     needs no more than columns.
     """
-    best, most = "", 0
     first = head.lstrip("\r\n")
+    if declared := declaration(first):
+        return declared[1]
+    best, most = "", 0
     for delimiter in _DELIMITERS:
         cells = header_cells(first, delimiter)
         fields = {field for cell in cells if (field := field_of(cell))}
@@ -224,6 +236,11 @@ def delimiter_of(head: str, *, named: bool = False) -> str:
         if score > most:
             best, most = delimiter, score
     return best or ("," if named else "")
+
+
+def declaration(content: str) -> re.Match[str] | None:
+    """Return the line that opens a table by saying what parts its columns, ``[1]``."""
+    return _DECLARED.match(content)
 
 
 def header_cells(head: str, delimiter: str) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Any
 from articles.extract import html, plain
 from articles.extract.decoding import decode, decode_page
 from articles.extract.document import Extracted, Problem, Remark, Remarked, UnreadableFile
-from articles.extract.moments import moment, plausible
+from articles.extract.moments import moment, of_mail, plausible
 from articles.text.normalise import canonical, canonical_line
 from articles.text.structure import Shape
 
@@ -333,4 +333,5 @@ def _date(message: Message) -> datetime | None:
         found = getattr(header, "datetime", None)
     except Exception:  # as above
         return None
-    return plausible(found) if isinstance(found, datetime) else moment(_header(message, "Date"))
+    written = _header(message, "Date")
+    return plausible(of_mail(found, written)) if isinstance(found, datetime) else moment(written)

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import datetime
 from typing import Any
 
 import yaml
 
 from articles.extract.document import Extracted, Problem, UnreadableFile
+from articles.extract.moments import moment
 from articles.text.structure import Shape, structure_of
 
 _FENCE = re.compile(r"\A\ufeff?---[^\S\n]*\n(.*?)^(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -32,8 +33,6 @@ _BREAKERS = re.compile(r"^(?:[-*+•]|\d+[.)])\s+")
 _RULE = re.compile(r"(?:-\s?){3,}|(?:\*\s?){3,}|(?:_\s?){3,}|={3,}")
 _MAX_FRONT_MATTER = 20_000
 _NOTHING = frozenset({"~", "null", "Null", "NULL"})
-# Years that every calendar and time zone on the way can hold.
-_YEARS = range(1000, 9999)
 
 
 def extract(content: str) -> Extracted:
@@ -89,21 +88,11 @@ def _text(fields: Mapping[str, Any], name: str) -> str:
 
 
 def _moment(value: str) -> datetime | None:
-    """An ISO date, which means its noon, or an ISO date and time; without a zone in UTC."""
-    value = value.strip()
-    if not value:
-        return None
-    try:
-        try:
-            day = date.fromisoformat(value)
-            moment = datetime(day.year, day.month, day.day, 12)
-        except ValueError:
-            moment = datetime.fromisoformat(value)
-        if moment.year not in _YEARS:
-            raise ValueError(value)
-    except ValueError as error:
-        raise UnreadableFile(Problem.BAD_FRONT_MATTER, "date") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    """Return the moment that the front matter says; raise ``UnreadableFile`` if it says one that is none."""
+    found = moment(value)
+    if found is None and value.strip():
+        raise UnreadableFile(Problem.BAD_FRONT_MATTER, "date")
+    return found
 
 
 def _body(content: str) -> tuple[str, list[tuple[str, Shape | None]]]:

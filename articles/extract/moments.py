@@ -9,7 +9,7 @@ from articles.text.normalise import fold
 # Years that every calendar and time zone on the way can hold, and that articles have.
 YEARS = range(1000, 2201)
 _EPOCH = re.compile(r"\d{9,10}(?:\d{3})?(?:\.\d+)?")
-_NUMBERS = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?:\s*(?:,|a)?\s*(\d{1,2})\s*[:h]\s*(\d{2}))?")
+_NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|(?<!-)\d{2})(?:\s*(?:,|a)?\s*(\d{1,2})\s*[:h]\s*(\d{2}))?")
 _DAY_FIRST = re.compile(
     r"(\d{1,2})(?:er|st|nd|rd|th)?\.? ([a-z]+)\.?,? (\d{4})(?:,?(?: a| at| -)? (\d{1,2}) ?[:h] ?(\d{2}))?"
 )
@@ -26,7 +26,7 @@ _MONTHS = {
 def moment(value: str) -> datetime | None:
     """Return the moment that ``value`` writes, None if it writes none that an article can have.
 
-    A date alone means its noon; a time without a zone is taken for UTC.
+    A date alone means its noon, in UTC; a time without a zone is that of the process's own zone, which is the site's.
 
     >>> moment("1er mars 2024")
     datetime.datetime(2024, 3, 1, 12, 0, tzinfo=datetime.timezone.utc)
@@ -47,7 +47,7 @@ def plausible(found: datetime | None) -> datetime | None:
     """Return ``found`` with a zone, or None where no article can have that year."""
     if found is None or found.year not in YEARS:
         return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return found if found.tzinfo else found.astimezone()
 
 
 def noon(day: date) -> datetime:
@@ -73,7 +73,15 @@ def _numbers(value: str) -> datetime | None:
     found = _NUMBERS.fullmatch(fold(value))
     if found is None:
         return None
-    return _at(int(found[3]), int(found[2]), int(found[1]), found[4], found[5])
+    return _at(_year(found[4]), int(found[3]), int(found[1]), found[5], found[6])
+
+
+def _year(written: str) -> int:
+    """Return a year of four digits or two: the latest that is not after the next."""
+    if len(written) == 4:
+        return int(written)
+    next_year = datetime.now(UTC).year + 1
+    return next_year - (next_year - int(written)) % 100
 
 
 def _words(value: str) -> datetime | None:
@@ -90,8 +98,13 @@ def _words(value: str) -> datetime | None:
 def _at(year: int, month: int, day: int, hour: str | None, minute: str | None) -> datetime:
     if hour is None or minute is None:
         return datetime(year, month, day, 12, tzinfo=UTC)
-    return datetime(year, month, day, int(hour), int(minute), tzinfo=UTC)
+    return datetime(year, month, day, int(hour), int(minute))
 
 
 def _mail(value: str) -> datetime | None:
-    return parsedate_to_datetime(value)
+    return of_mail(parsedate_to_datetime(value), value)
+
+
+def of_mail(found: datetime, value: str) -> datetime:
+    """Return the moment that the header ``value`` of a mail says; with ``-0000`` it is UTC, from who knows where."""
+    return found.replace(tzinfo=UTC) if found.tzinfo is None and value.rstrip().endswith("-0000") else found

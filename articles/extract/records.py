@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -80,8 +81,32 @@ def extract(content: str) -> Extracted:
     """Return the article that the JSON object ``content`` is."""
     record = loads(content)
     if not isinstance(record, dict):
-        raise UnreadableFile(Problem.NO_TEXT_COLUMN)
+        raise UnreadableFile(Problem.NO_TEXT_COLUMN, "json")
     return article_of(said(record))
+
+
+def listed(value: Any) -> list[Any] | None:
+    """Return the records of a JSON value: of a list, or of an object that is no article but holds one list of them."""
+    if isinstance(value, list):
+        return value
+    if not isinstance(value, dict) or _has_text(value):
+        return None
+    lists = [member for member in value.values() if isinstance(member, list) and any(map(_has_text, member))]
+    return lists[0] if len(lists) == 1 else None
+
+
+def _has_text(value: Any) -> bool:
+    return isinstance(value, dict) and "text" in map(field_of, value)
+
+
+def twin(header: Iterable[str]) -> str:
+    """Return the first of the columns of ``header`` that is a particular and has the name of another; "" if none is."""
+    met: set[str] = set()
+    for name in filter(field_of, header):
+        if _plain_name(name) in met:
+            return name
+        met.add(_plain_name(name))
+    return ""
 
 
 def said(record: Mapping[str, Any]) -> dict[str, str]:
@@ -93,33 +118,37 @@ def said(record: Mapping[str, Any]) -> dict[str, str]:
         if not field:
             continue
         known = known or field == "text"
-        rank, text = rank_of(key), _plain(value)
+        rank, text = rank_of(key), _plain(value, "\n\n" if field == "text" else ", ")
         if text.strip().casefold() not in _NOTHING and (field not in found or rank < found[field][0]):
             found[field] = rank, text
     if "text" not in found:
-        raise UnreadableFile(Problem.EMPTY if known else Problem.NO_TEXT_COLUMN)
+        raise UnreadableFile(Problem.EMPTY) if known else UnreadableFile(Problem.NO_TEXT_COLUMN, "json")
     return {field: text for field, (_, text) in found.items()}
 
 
-def _plain(value: Any, depth: int = 0) -> str:
-    """Return a value as a text: of a list its members, of an object its name or text."""
+def _plain(value: Any, between: str, depth: int = 0) -> str:
+    """Return a value as a text: of a list its members, with ``between`` them; of an object its name or text."""
     if isinstance(value, str):
         return value
     if depth < 3 and isinstance(value, list):
-        parts = [_plain(member, depth + 1) for member in value[:1000]]
-        return ("\n\n" if any(len(part) > 200 for part in parts) else ", ").join(filter(None, parts))
+        return between.join(filter(None, (_plain(member, between, depth + 1) for member in value)))
     if depth < 3 and isinstance(value, dict):
         for key in ("name", "nom", "rendered", "text", "html", "value", "url", "@value"):
             if value.get(key):
-                return _plain(value[key], depth + 1)
+                return _plain(value[key], between, depth + 1)
     return ""
+
+
+def date_of(record: Mapping[str, str]) -> datetime | None:
+    """Return when a record says that its article was published; raise ``UnreadableFile`` with a date that is none."""
+    published_at = moment(said := record.get("date", ""))
+    if published_at is None and said.strip():
+        raise UnreadableFile(Problem.BAD_DATE, f" {' '.join(said.split())[:80]}")
+    return published_at
 
 
 def article_of(record: Mapping[str, str]) -> Extracted:
     """Return the article of what a record says. Raises ``UnreadableFile`` for a date that is none."""
-    published_at = moment(record.get("date", ""))
-    if published_at is None and record.get("date", "").strip():
-        raise UnreadableFile(Problem.BAD_DATE)
     body = record["text"]
     marked = html.fragment(body) if is_markup(body) else plain.extract(_NEWLINES.sub("\n", body))
     return Extracted(
@@ -130,7 +159,7 @@ def article_of(record: Mapping[str, str]) -> Extracted:
         source=html.words_of(record.get("source", "")),
         url=record.get("url", ""),
         language=re.split("[-_]", record.get("language", "").strip().lower())[0],
-        published_at=published_at,
+        published_at=date_of(record),
         structure=marked.structure,
         structured=marked.structured,
     )

@@ -1,5 +1,6 @@
 """Why an article is refused, said so that the sender knows what to do."""
 
+import re
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,9 @@ SENTENCES = {
     Problem.NO_TEXT_COLUMN: _(
         "It has no column for the text. Call it “text” or “texte” in the first line, then send it again."
     ),
+    Problem.TWIN_COLUMNS: _(
+        "Two of its columns have the same name: “%(said)s”. Give one of them another name, then send the file again."
+    ),
     Problem.BAD_ROW: _(
         "This row has more cells than there are columns, or a quote without an end. Put texts between quotes, "
         "then send the row again."
@@ -90,6 +94,20 @@ _KINDS = {
     "feed": _("It is a feed, not an article. Follow it under “Feeds”: its articles then come in by themselves."),
 }
 _BAD_JSON = _("It is not sound JSON. Have its program write it anew, then send it again.")
+_BAD_JSON_LINE = _("Line %(line)s is not sound JSON. Have its program write it anew, then send it again.")
+_NO_TEXT_KEY = _("It has no text under a name that is known. Call it “text” or “texte”, then send it again.")
+_CELLS = _(
+    "The row in line %(line)s has more cells than there are columns. Put texts between quotes, then send the row again."
+)
+_QUOTE = _(
+    "The row that begins in line %(line)s has a quote that does not end as it should, so nothing up to line %(last)s "
+    "was read. Close it, and double the quotes within a text, then send these lines again."
+)
+_DATE_SAID = _("“%(said)s” is no date that is understood. Write it like 2026-11-22 or 22/11/2026, then send it again.")
+_DATE_LINE = _(
+    "In line %(line)s, “%(said)s” is no date that is understood. Write it like 2026-11-22 or 22/11/2026, then send the "
+    "row again."
+)
 _BAD_PATH = _("It leads out of its zip file by its path or as a link. Pack the file itself, then send it again.")
 _HEAVY_DOCUMENT = _(
     "Its document unpacks to far more than it weighs. Open it in its own program, and save its text anew as .docx or "
@@ -98,6 +116,10 @@ _HEAVY_DOCUMENT = _(
 _TOO_MANY_PAGES = _("It has more than %(most)s pages. Send it in several parts.")
 _BAD_LINE = _("Line %(line)s, in the lines at its top, cannot be read. Correct it, then send the file again.")
 _BAD_DATE = _("The date at its top is no date. Write it like 2026-11-22, then send the file again.")
+
+_ROW = re.compile(r"(?P<what>json|cells|quote) (?P<line>[0-9]+)(?: (?P<last>[0-9]+))?")
+_DATE = re.compile(r"(?P<line>[0-9]*) (?P<said>.+)")
+_ROWS = {"json": _BAD_JSON_LINE, "cells": _CELLS, "quote": _QUOTE}
 
 
 def reason(error: UnreadableFile | DuplicateArticle) -> str:
@@ -109,8 +131,17 @@ def reason(error: UnreadableFile | DuplicateArticle) -> str:
         "characters": number_format(MAX_CHARACTERS, force_grouping=True),
         "most": number_format(MAX_PAGES if error.detail == "pages" else MAX_PARTS, force_grouping=True),
         "line": error.detail,
+        "said": error.detail,
+        **_place(error),
     }
     return str(_sentence(error)) % limits
+
+
+def _place(error: UnreadableFile) -> dict[str, str]:
+    """Return what a detail says of a row: in which lines it stands, and which date is there."""
+    pattern = {Problem.BAD_ROW: _ROW, Problem.BAD_DATE: _DATE}.get(error.problem)
+    found = pattern.fullmatch(error.detail) if pattern else None
+    return found.groupdict("") if found else {}
 
 
 def _sentence(error: UnreadableFile) -> "StrPromise":
@@ -121,8 +152,16 @@ def _sentence(error: UnreadableFile) -> "StrPromise":
             return _BAD_DATE
         case Problem.UNKNOWN_FORMAT if error.detail in _KINDS:
             return _KINDS[error.detail]
-        case Problem.DAMAGED | Problem.BAD_ROW if error.detail == "json":
+        case Problem.DAMAGED if error.detail == "json":
             return _BAD_JSON
+        case Problem.NO_TEXT_COLUMN if error.detail == "json":
+            return _NO_TEXT_KEY
+        case Problem.BAD_ROW if place := _place(error):
+            return _ROWS[place["what"]]
+        case Problem.BAD_ROW if error.detail == "json":
+            return _BAD_JSON
+        case Problem.BAD_DATE if place := _place(error):
+            return _DATE_LINE if place["line"] else _DATE_SAID
         case Problem.NESTED if error.detail == "path":
             return _BAD_PATH
         case Problem.BOMB if error.detail == "document":

@@ -4,7 +4,7 @@ import io
 import json
 import stat
 import zipfile
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
@@ -64,6 +64,9 @@ class TestARecord:
             ({"text": "Un", "lien": "https://a.fr"}, "url", "https://a.fr"),
             ({"content": {"rendered": "Un"}}, "text", "Un"),
             ({"text": ["Un", "Deux " * 60]}, "text", "Un\n\n" + "Deux " * 60),
+            ({"text": ["Alinéa un.", "Alinéa deux."]}, "text", "Alinéa un.\n\nAlinéa deux."),
+            ({"contenu": [{"text": "Un"}, ["Deux", ""]]}, "text", "Un\n\nDeux"),
+            ({"body": [f"{n}." for n in range(1500)]}, "text", "\n\n".join(f"{n}." for n in range(1500))),
         ],
     )
     def test_keys_of_many_kinds(self, said, field, value):
@@ -116,13 +119,29 @@ class TestRows:
         good = json_lines(RECORD)
         parts = unpack("a.jsonl", good * 2 + bad + b"\n" + good)
         assert [part.problem for part in parts] == [None, None, Problem.BAD_ROW, None]
-        assert parts[2] == Part("a.jsonl#3", b"", Problem.BAD_ROW, "json")
+        assert parts[2] == Part("a.jsonl#3", b"", Problem.BAD_ROW, "json 3")
 
     def test_an_array(self):
         data = json.dumps([RECORD, 7, {"titre": "Sans texte"}, {**RECORD, "titre": "Quatre"}]).encode()
         parts = unpack("a.json", data)
         assert [part.problem for part in parts] == [None, Problem.BAD_ROW, Problem.NO_TEXT_COLUMN, None]
         assert read(parts[3].name, parts[3].data).title == "Quatre"
+
+    @pytest.mark.parametrize(
+        "around",
+        [
+            {"articles": [RECORD, {**RECORD, "titre": "Deux"}], "total": 2},
+            {"version": "1", "items": [RECORD, {**RECORD, "titre": "Deux"}], "tags": ["a"], "hubs": [{"a": 1}]},
+        ],
+    )
+    def test_an_object_around_one_array_is_that_array(self, around):
+        assert [article.title for article in read_all("a.json", json.dumps(around).encode())] == [TITLE, "Deux"]
+
+    def test_an_object_around_two_is_told_that_it_has_no_text(self):
+        data = json.dumps({"a": [RECORD], "b": [RECORD]}).encode()
+        with pytest.raises(UnreadableFile) as refusal:
+            read("a.json", data)
+        assert (refusal.value.problem, refusal.value.detail) == (Problem.NO_TEXT_COLUMN, "json")
 
     @pytest.mark.parametrize("data", [b'[{"text": "Un"}', b'[{"text": "Un"}] x', b'[{"text": Infinity}]'])
     def test_a_broken_array_is_refused_whole(self, data):
@@ -154,9 +173,51 @@ class TestRows:
         assert [part.problem for part in parts] == [None, Problem.BAD_ROW, None, Problem.EMPTY]
         assert [part.name for part in parts] == ["a.csv#1", "a.csv#2", "a.csv#3", "a.csv#4"]
 
-    def test_a_quote_without_an_end_takes_its_row_alone(self):
-        parts = unpack("a.csv", b'titre,texte\nUn,Deux\nTrois,"Quatre\nCinq,Six\n')
-        assert [part.problem for part in parts] == [None, Problem.BAD_ROW]
+    @pytest.mark.parametrize(
+        ("rows", "lines", "titles"),
+        [
+            (['Trois,"Quatre', "Cinq,Six"], "2 3", []),
+            (['Trois,"Quatre', 'Cinq,"Six"', 'Sept,"Huit"'], "2 3", ["Sept"]),
+            (['"Trois","Quatre', '"Cinq","Six"', '"Sept","Huit"'], "2 3", ["Sept"]),
+            (['Un,"Deux', 'lignes"', 'Trois,"Quatre', 'Cinq,"Six"', "Sept,Huit"], "4 5", ["Un", "Sept"]),
+            (["", 'Trois,"Il dit', 'être "las" ici"', "Sept,Huit"], "3 4", ["Sept"]),
+            (['Trois,"Quatre'], "2 2", []),
+        ],
+    )
+    def test_a_quote_without_an_end_swallows_no_other_row_in_silence(self, rows, lines, titles):
+        parts = unpack("a.csv", "\n".join(["titre,texte", *rows, ""]).encode())
+        refused = [part for part in parts if part.problem]
+        assert [(part.problem, part.detail) for part in refused] == [(Problem.BAD_ROW, f"quote {lines}")]
+        assert [read(part.name, part.data).title for part in parts if not part.problem] == titles
+
+    def test_quotes_in_disorder_within_one_line_harm_no_other(self):
+        first, second = read_all("a.csv", b'titre,texte\nUn,"Il est "las" ici"\nDeux,Il est "las"\n')
+        assert (first.title, second.text) == ("Un", 'Il est "las"')
+
+    @pytest.mark.parametrize("name", ["a.csv", "a.txt"])
+    @pytest.mark.parametrize("first", ["sep=|\r\n", '"sep=|"\n', "SEP=| \n", "\nsep=|\n"])
+    def test_the_line_by_which_excel_says_what_parts_the_columns(self, first, name):
+        good, bad = unpack(name, f"{first}Titre|Texte|Date\nUn|Deux, trois; quatre|\nCinq|Six|sept\n".encode())
+        assert read(good.name, good.data).text == "Deux, trois; quatre"
+        assert bad.detail == f"{first.count(chr(10)) + 3} sept"
+
+    @pytest.mark.parametrize("twin", ["texte", "Texte", "TITRE", " titre "])
+    def test_two_columns_of_one_name_are_refused(self, twin):
+        with pytest.raises(UnreadableFile) as refusal:
+            unpack("a.csv", f"titre,texte,{twin}\nUn,Deux,Trois\n".encode())
+        assert (refusal.value.problem, refusal.value.detail) == (Problem.TWIN_COLUMNS, twin.strip())
+
+    def test_columns_that_say_nothing_of_an_article_may_be_twins(self):
+        (extracted,) = read_all("a.csv", b"x,texte,x,contenu\n1,Deux,3,4\n")
+        assert extracted.text == "Deux"
+
+    def test_a_date_that_is_none_is_quoted_with_its_line(self):
+        table = b'titre,texte,date\nUn,"Deux\nlignes",24/11/26\nTrois,Quatre,32/13/2026\n'
+        good, bad = unpack("a.csv", table)
+        assert read(good.name, good.data).published_at == datetime(2026, 11, 24, 12, tzinfo=UTC)
+        assert (bad.problem, bad.detail) == (Problem.BAD_DATE, "4 32/13/2026")
+        (line,) = unpack("a.jsonl", b'\n{"texte": "Un", "date": "hier"}\n{')[:1]
+        assert (line.problem, line.detail) == (Problem.BAD_DATE, "2 hier")
 
     def test_a_cell_of_two_hundred_thousand_characters(self):
         long = "Un mot. " * 25_000

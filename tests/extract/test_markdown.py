@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -107,7 +108,8 @@ def test_a_title_that_is_no_text_is_none(row):
     [
         ("2024-12-02", datetime(2024, 12, 2, 12, tzinfo=UTC)),
         ("'2024-12-02'", datetime(2024, 12, 2, 12, tzinfo=UTC)),
-        ("2024-12-02 08:30:00", datetime(2024, 12, 2, 8, 30, tzinfo=UTC)),
+        ("2024-12-02 08:30:00", datetime(2024, 12, 2, 8, 30, tzinfo=ZoneInfo("Europe/Paris"))),
+        ("02/12/2024", datetime(2024, 12, 2, 12, tzinfo=UTC)),
         ("2024-12-02T08:30:00Z", datetime(2024, 12, 2, 8, 30, tzinfo=UTC)),
         ("2024-12-02T08:30:00+05:00", datetime(2024, 12, 2, 8, 30, tzinfo=timezone(timedelta(hours=5)))),
         ("", None),

@@ -254,6 +254,18 @@ def test_a_refused_file_is_told_why_and_leaves_nothing(desk, name, content, said
         (Problem.UNKNOWN_FORMAT, "old office", "save it as .docx"),
         (Problem.NESTED, "path", "leads out of its zip"),
         (Problem.BAD_ROW, "json", "not sound JSON"),
+        (Problem.BAD_ROW, "json 12", "Line 12 is not sound JSON"),
+        (Problem.BAD_ROW, "cells 12", "row in line 12 has more cells"),
+        (
+            Problem.BAD_ROW,
+            "quote 2 3",
+            "begins in line 2 has a quote that does not end as it should, so nothing up to line 3",
+        ),
+        (Problem.BAD_ROW, "quote", "a quote without an end"),
+        (Problem.BAD_DATE, "12 24 brumaire", "In line 12, “24 brumaire” is no date"),
+        (Problem.BAD_DATE, " 100 %", "“100 %” is no date"),
+        (Problem.TWIN_COLUMNS, "texte", "have the same name: “texte”"),
+        (Problem.NO_TEXT_COLUMN, "json", "no text under a name"),
     ],
 )
 def test_the_detail_of_a_problem_is_said(problem, detail, said):
@@ -268,7 +280,7 @@ def test_every_problem_has_its_sentence(problem, language):
         for detail in ("", "7", "date", "too long", ".pdf", "json", "pages", "path", "picture", "²", "%s %(x)s"):
             said = refusals.reason(UnreadableFile(problem, detail))
             assert said
-            assert "%(" not in said
+            assert "%(" not in (said.replace(detail, "") if detail else said)
 
 
 def test_the_same_text_is_not_stored_twice(desk, draft):
