@@ -9,6 +9,7 @@ from pathlib import PurePath
 from articles.extract import mailbox, packing
 from articles.extract.decoding import decode
 from articles.extract.document import Problem, UnreadableFile
+from articles.extract.markdown import is_unmistakable
 from articles.extract.records import field_of, listed, loads
 
 
@@ -116,7 +117,7 @@ def recognise(name: str, data: bytes) -> Format:
         return Format.TABLE
     if suffix in _MARKDOWN_NAMES or (suffix not in {".txt", ".text", ""} and _FRONT_MATTER.match(head)):
         return Format.MARKDOWN
-    return Format.TEXT
+    return Format.MARKDOWN if is_unmistakable(head) else Format.TEXT
 
 
 def looks_packed(data: bytes) -> bool:

@@ -31,6 +31,20 @@ _QUOTE = re.compile(r"(?:>\s?)+")
 _CODE = re.compile(r"`{3,}(?=[^`]*$)|~{3,}")
 _BREAKERS = re.compile(r"^(?:[-*+•]|\d+[.)])\s+")
 _RULE = re.compile(r"(?:-\s?){3,}|(?:\*\s?){3,}|(?:_\s?){3,}|={3,}")
+_COLUMNS = re.compile(r"(?=.*\|)\|?\s*:?-++:?\s*(?:\|\s*:?-++:?\s*)*+\|?")
+_BETWEEN_CELLS = re.compile(r"(?<!\\)\|")
+# What only Markdown looks like. Headings stand apart, so that « # 1 » in a ranking and a lone remark are none; dashes
+# and numbers that open lines are ordinary, and say something only beside a heading, when there are several.
+_APART = re.compile(r"(?:\A|\n[^\S\n]*\n)\ufeff?#{1,6} (?=[^\s#])[^\n]*(?=\n(?!#)|\Z)")
+_SIGNS = {
+    "quote": re.compile(r"(?:\A|\n\n)> ?(?=\S)"),
+    "link": re.compile(r"\]\(https?://[^\s()]{1,500}\)"),
+    "strong": re.compile(r"(?<![*\w])\*\*[^\s*][^*\n]{0,200}\*\*(?![*\w])"),
+    "items": re.compile(r"\n\n(?:(?:[-*+]|\d{1,2}\.) \S[^\n]*\n){2}(?:[-*+]|\d{1,2}\.) \S"),
+    "code": re.compile(r"\n```\w*\n"),
+    "table": re.compile(r"\n\|? ?:?-{3,}+:? ?\|"),
+}
+_PARTICULARS = re.compile(r"^(title|standfirst|author|source|url|language|date):(?=\s)", re.MULTILINE)
 _MAX_FRONT_MATTER = 20_000
 _NOTHING = frozenset({"~", "null", "Null", "NULL"})
 
@@ -60,6 +74,20 @@ def extract(content: str) -> Extracted:
         structure=structure_of(blocks),
         structured=True,
     )
+
+
+def is_unmistakable(content: str) -> bool:
+    """Whether a text, whatever it is called, is Markdown: it opens with front matter, or has headings and more signs.
+
+    >>> is_unmistakable("# Titre\\n\\nUn texte.\\n\\n## Suite\\n\\nUn autre.")
+    True
+    """
+    content = _NEWLINES.sub("\n", content)
+    fence = _FENCE.match(content)
+    if fence and len(set(_PARTICULARS.findall(fence[1]))) > 1:
+        return True
+    headings = len(_APART.findall(content))
+    return headings > 1 or (headings == 1 and any(sign.search(content) for sign in _SIGNS.values()))
 
 
 def _front_matter(content: str) -> tuple[Mapping[str, Any], str]:
@@ -100,7 +128,8 @@ def _body(content: str) -> tuple[str, list[tuple[str, Shape | None]]]:
     title = ""
     blocks: list[tuple[str, Shape | None]] = []
     paragraph: list[str] = []
-    code = ""
+    code = previous = ""
+    table = False
     shape: Shape | None = None
 
     def close(between: str = " ") -> None:
@@ -112,7 +141,16 @@ def _body(content: str) -> tuple[str, list[tuple[str, Shape | None]]]:
         line = raw.strip()
         if quote := _QUOTE.match(line):
             line = line[quote.end() :].strip()
-        if code:
+        if table and "|" not in line:
+            close("\n")
+            table = False
+        if table or (not code and _is_row(line)):
+            if not table:
+                close()
+                table, shape = True, None
+            if not _COLUMNS.fullmatch(line):
+                paragraph.append(_row(line))
+        elif code:
             if _closes(code, line):
                 close("\n")
                 code = ""
@@ -121,6 +159,11 @@ def _body(content: str) -> tuple[str, list[tuple[str, Shape | None]]]:
         elif fence := _CODE.match(line):
             close()
             code, shape = fence.group(), None
+        elif paragraph and "|" in previous and _COLUMNS.fullmatch(line):
+            paragraph.pop()
+            close()
+            paragraph.append(_row(previous))
+            table, shape = True, None
         elif not line or _RULE.fullmatch(line):
             if line.startswith("=") and len(paragraph) == 1 and not title and not blocks:
                 title = paragraph.pop()
@@ -142,12 +185,23 @@ def _body(content: str) -> tuple[str, list[tuple[str, Shape | None]]]:
             if raw.endswith(("  ", "\\")):
                 paragraph[-1] = paragraph[-1].removesuffix("\\")
                 close()
-    close("\n" if code else " ")
+        previous = line
+    close("\n" if code or table else " ")
     return title, blocks
 
 
 def _closes(fence: str, line: str) -> bool:
     return len(line) >= len(fence) and line == fence[0] * len(line)
+
+
+def _is_row(line: str) -> bool:
+    return line.startswith("|") and line.endswith("|") and line.count("|") > 2
+
+
+def _row(line: str) -> str:
+    """Return a row of a table on one line, its cells apart as in tables of every other kind of file."""
+    cells = (_unmark(cell.strip()) for cell in _BETWEEN_CELLS.split(line))
+    return " | ".join(filter(None, cells))
 
 
 def _unmark(line: str) -> str:

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from articles.extract import Problem, UnreadableFile
-from articles.extract.markdown import extract
+from articles.extract.markdown import extract, is_unmistakable
 
 
 @pytest.mark.parametrize(
@@ -213,10 +213,31 @@ def test_a_billion_laughs_stay_a_few():
 
 
 @pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("| a | b |\n|---|---|\n| Berlin | Bonn |\n", "a | b\nBerlin | Bonn"),
+        ("a | b\n:--|--:\nBerlin | Bonn\nUne suite.", "a | b\nBerlin | Bonn\n\nUne suite."),
+        ("Avant.\n| a | b |\n| **c** | [d](https://e.fr) |\n\nAprès.", "Avant.\n\na | b\nc | d\n\nAprès."),
+        ("Avant :\na | b\n--- | ---\n | d\n", "Avant :\n\na | b\nd"),
+        ("| a |\n|---|\n| b\\|c |", "a\nb|c"),
+        ("> | a | b |\n> |---|---|\n> | c | d |", "a | b\nc | d"),
+        ("| a | b |\n|---|---|\n\n## Inter", "a | b\n\nInter"),
+        ("Un | deux, puis\ntrois.", "Un | deux, puis trois."),
+        ("```\n| a | b |\n|---|---|\n```", "| a | b |\n|---|---|"),
+    ],
+)
+def test_the_rows_of_tables_are_lines_with_their_cells_apart(content, text):
+    assert extract(content).text == text
+
+
+@pytest.mark.parametrize(
     "unit",
     ["a", " ", "#", "# ", "*", "**a ", "*a ", "_", "__a ", "_a ", "[", "![", "[a](", "[a]", "](", "[[a]", "`", "> ",
-     ">", "- ", "-", "=", "\\", "---\n", "\n", "```\n", '[a](b "', "[a](b(", "# a #", "**a*"],
+     ">", "- ", "-", "=", "\\", "---\n", "\n", "```\n", '[a](b "', "[a](b(", "# a #", "**a*", "|", "| a |\n",
+     "a|b\n-|-\n", "-|", ":-", "|-", "\\|"],
 )  # fmt: skip
 @pytest.mark.parametrize("before", ["", "# ", "---\n"])
 def test_long_runs_of_anything_are_read_in_linear_time(unit, before):
-    extract(before + unit * (60_000 // len(unit)) + "x")
+    content = before + unit * (60_000 // len(unit)) + "x"
+    is_unmistakable(content)
+    extract(content)
