@@ -152,6 +152,41 @@ class TestImporting:
         assert error is None
         assert said.splitlines()[-1] == "3 imported"
 
+    def test_what_systems_leave_in_folders_is_passed_over(self, folder):
+        (folder / "~$rapport.docx").write_bytes(b"x")
+        (folder / "__MACOSX").mkdir()
+        (folder / "__MACOSX" / "b.txt").write_text("Un double.")
+        said, error = run("import_articles", folder)
+        assert error is None
+        assert said.splitlines()[-1] == "3 imported"
+
+    def test_links_that_lead_out_of_the_folder_are_not_followed_and_told(self, folder, tmp_path):
+        (tmp_path / "secret.txt").write_text("Un secret.")
+        (tmp_path / "secrets").mkdir()
+        (tmp_path / "secrets" / "b.txt").write_text("Un autre.")
+        (folder / "lien.txt").symlink_to(tmp_path / "secret.txt")
+        (folder / "liens").symlink_to(tmp_path / "secrets")
+        (folder / "plus bas" / "dehors.txt").symlink_to("../../secret.txt")
+        (folder / "dedans.txt").symlink_to("a.txt")
+        (folder / "cassé.txt").symlink_to("rien.txt")
+        (folder / "boucle.txt").symlink_to("boucle.txt")
+        said, error = run("import_articles", folder)
+        assert error is None
+        assert said.splitlines()[-1] == "3 imported, 1 already there"
+        assert not Article.objects.filter(text__in=["Un secret.", "Un autre."]).exists()
+        for link in ("lien.txt", "liens", "plus bas/dehors.txt"):
+            assert f"{folder / link}: not followed, a link that leads out of the folder" in said
+
+    def test_a_link_that_is_named_itself_is_followed(self, folder, tmp_path):
+        (tmp_path / "a.txt").symlink_to(folder / "a.txt")
+        (tmp_path / "tout").symlink_to(folder)
+        said, error = run("import_articles", tmp_path / "a.txt", tmp_path / "tout")
+        assert error is None
+        assert said.splitlines()[-1] == "3 imported, 1 already there"
+
+    def test_its_help_says_that_it_publishes(self):
+        assert "they are published unless --draft or --review" in import_articles.Command.help
+
     def test_a_folder_that_cannot_be_read_is_told_and_the_rest_kept(self, folder, monkeypatch):
         closed, scandir = folder / "plus bas", os.scandir
 

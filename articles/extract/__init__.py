@@ -3,6 +3,7 @@
 from articles.extract.containers import MAX_PARTS
 from articles.extract.document import Extracted, Part, Problem, Remark, Remarked, UnreadableFile
 from articles.extract.formats import SUFFIXES
+from articles.extract.litter import is_litter
 from articles.extract.pdf import MAX_PAGES
 from articles.extract.reading import MAX_BYTES, MAX_CHARACTERS, MAX_FILE_BYTES, read, unpack
 from articles.text.structure import Shape
@@ -21,6 +22,7 @@ __all__ = [
     "Remarked",
     "Shape",
     "UnreadableFile",
+    "is_litter",
     "read",
     "unpack",
 ]

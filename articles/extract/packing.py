@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from articles.extract.document import Problem, UnreadableFile
+from articles.extract.litter import is_litter
 
 MAX_MEMBERS = 10_000
 MAX_UNPACKED = 200 * 2**20
@@ -99,9 +100,8 @@ def articles_in(archive: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo
         names = [name for name in _name(member).replace("\\", "/").split("/") if name not in {"", "."}]
         if not names or member.is_dir() or any(name.startswith(".") and name != ".." for name in names):
             continue
-        if "__MACOSX" in names or names[-1].lower() in {"thumbs.db", "desktop.ini"}:
-            continue
-        yield "/".join(names), member
+        if not is_litter("/".join(names)):
+            yield "/".join(names), member
 
 
 def is_link(member: zipfile.ZipInfo) -> bool:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
 from django.urls import reverse
 
-from articles.extract import Problem
+from articles.extract import Problem, is_litter
 from articles.ingest import deposits, refusals, working
 from articles.ingest.deposits import Sent
 from articles.models import Article, Batch, Deposit
@@ -33,6 +34,13 @@ class Receipt:
     batch: Batch | None = None
     refusal: Refusal | None = None
     details_unused: bool = False
+
+
+def sent_with(request: HttpRequest) -> tuple[list[UploadedFile], int]:
+    """Return the files of a request, and how many more there were that systems put into folders for themselves."""
+    files = [*request.FILES.getlist("files"), *request.FILES.getlist("folder")]
+    meant = [file for file in files if not is_litter(file.name or "")]
+    return meant, len(files) - len(meant)
 
 
 def receive(files: Sequence[UploadedFile], form: UploadForm, user: AbstractBaseUser) -> Receipt:

@@ -256,6 +256,8 @@ class TestAZip:
             ("__MACOSX/d/._a.txt", b"x"),
             ("d/.DS_Store", b"x"),
             ("Thumbs.db", b"x"),
+            ("d/~$rapport.docx", b"x"),
+            ("d/desktop.ini", b"[.ShellClassInfo]"),
             (".git/a.txt", b"x"),
         ]
         assert [part.name for part in unpack("a.zip", zipped([*members, ("d/a.txt", b"Un.")]))] == ["d/a.txt"]

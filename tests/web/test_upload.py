@@ -243,6 +243,30 @@ def test_a_refused_file_is_told_why_and_leaves_nothing(desk, name, content, said
     assert before == (ArchiveState.objects.first().revision, Change.objects.count(), Source.objects.count())
 
 
+LITTER = (file(".DS_Store", b"\x00\x00\x00\x01Bud1"), file("Thumbs.db", b"\xd0\xcf"), file("~$a.docx", b"x"))
+
+
+def test_what_systems_put_into_folders_is_left_out_and_counted(desk, settings):
+    settings.UPLOAD_FILES_LIMIT = 2
+    many = [*LITTER, file("desktop.ini", "[.ShellClassInfo]"), file("a.txt", "Un."), file("b.txt", "Deux.")]
+    response = desk.post(UPLOAD, {"folder": many}, follow=True)
+    assert "4 files were left out" in response.content.decode()
+    assert sorted(Batch.objects.get().deposits.values_list("name", flat=True)) == ["a.txt", "b.txt"]
+
+
+def test_one_file_among_litter_is_read_at_once(desk):
+    response = desk.post(UPLOAD, {"files": [file("._a.txt", b"x"), file("a.txt", "Un.")]}, follow=True)
+    assert "1 file was left out" in response.content.decode()
+    assert response.redirect_chain == [(reverse("review", args=[Article.objects.get(text="Un.").pk]), 303)]
+
+
+def test_nothing_but_litter_is_told(desk):
+    response = send(desk, *LITTER)
+    assert response.status_code == 422
+    assert "3 files were left out" in response.content.decode()
+    assert not Batch.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("problem", "detail", "said"),
     [

@@ -17,7 +17,7 @@ from django.db import OperationalError
 from django.utils import timezone
 from django.utils.translation import override
 
-from articles.extract import MAX_FILE_BYTES, SUFFIXES, Problem
+from articles.extract import MAX_FILE_BYTES, SUFFIXES, Problem, is_litter
 from articles.ingest import deposits, importing, owners, refusals, remarks, working
 from articles.ingest.deposits import Sent
 from articles.ingest.indexing import followed_up_to
@@ -29,6 +29,10 @@ from articles.text.normalise import canonical_line
 # So many files are handed in at once: the database is not kept from others for long.
 _AT_ONCE = 50
 _LOOK_AGAIN_SECONDS, _TROUBLE_SECONDS = 0.2, 5.0
+
+
+class LeadsOut(OSError):
+    """A link in a folder to what is not in it: whoever put it there may not be who may read that."""
 
 
 class Outcome(StrEnum):
@@ -64,7 +68,10 @@ class Report:
 
 
 class Command(BaseCommand):
-    help = "Import files, folders of files, and web pages; annotate and publish them."
+    help = (
+        "Import files, folders of files, and web pages, and annotate them. Readers see them at once: they are "
+        "published unless --draft or --review is given. Links that lead out of a folder are not followed."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="*", type=Path, metavar="PATH")
@@ -91,7 +98,8 @@ class Command(BaseCommand):
     def _end(self, report: Report, closed: list[OSError]) -> None:
         outcomes = report.outcomes
         for error in closed:
-            self.stdout.write(f"{canonical_line(str(error.filename))}: the folder cannot be read, {reason(error)}")
+            what = "not followed, a link" if isinstance(error, LeadsOut) else "the folder cannot be read,"
+            self.stdout.write(f"{canonical_line(str(error.filename))}: {what} {reason(error)}")
         if outcomes[Outcome.IMPORTED] + outcomes[Outcome.WAITING]:
             follow_index(self.stdout)
             while deposits.indexed(followed_up_to()):
@@ -100,8 +108,8 @@ class Command(BaseCommand):
         if report.unwell:
             total = report.total - outcomes[Outcome.UNPACKED]
             raise CommandError(f"{report.unwell} of {total} files could not be imported or annotated", returncode=1)
-        if closed:
-            raise CommandError(f"{len(closed)} folders could not be read", returncode=1)
+        if folders := sum(not isinstance(error, LeadsOut) for error in closed):
+            raise CommandError(f"{folders} folders could not be read", returncode=1)
 
 
 def _status(draft: bool, review: bool) -> str:
@@ -230,7 +238,7 @@ def _detail(deposit: Deposit, outcome: Outcome, parts: int) -> str:
 
 
 def _files(paths: list[Path], closed: list[OSError]) -> Iterator[Path]:
-    """The files themselves, and those below folders that are read and not hidden; note ``closed`` folders."""
+    """The files themselves, and those below folders that are read and meant; note what is ``closed`` to us."""
     for path in paths:
         if path.is_dir():
             yield from sorted(_below(path, closed))
@@ -239,8 +247,16 @@ def _files(paths: list[Path], closed: list[OSError]) -> Iterator[Path]:
 
 
 def _below(folder: Path, closed: list[OSError]) -> Iterator[Path]:
+    root = folder.resolve()
     for parent, folders, names in os.walk(folder, onerror=closed.append):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for path in (Path(parent, name) for name in names if not name.startswith(".")):
-            if path.suffix.lower() in SUFFIXES and path.is_file():
+        folders[:] = [name for name in folders if not _is_passed_over(f"{name}/")]
+        meant = [name for name in names if not _is_passed_over(name) and Path(name).suffix.lower() in SUFFIXES]
+        for path in (Path(parent, name) for name in [*folders, *meant]):
+            if path.is_symlink() and path.exists() and not path.resolve().is_relative_to(root):
+                closed.append(LeadsOut(0, "that leads out of the folder", str(path)))
+            elif path.is_file():
                 yield path
+
+
+def _is_passed_over(name: str) -> bool:
+    return name.startswith(".") or is_litter(name)
