@@ -153,7 +153,7 @@ class TestTheDesk:
         shown = page(desk.get(review))
         assert "Son texte a été remplacé :" in shown
         assert f'<a href="{reverse("batch", args=[batch.pk])}"> par l’import « Fichiers » du' in shown
-        assert f'<a href="{self.address(draft)}"> 2 versions antérieures </a>' in shown
+        assert f'<a href="{self.address(draft)}">2 versions antérieures</a>' in shown
 
     def test_one_that_never_changed_says_so(self, desk, draft):
         assert "n’a jamais été remplacé" in page(desk.get(self.address(draft)))
