@@ -6,7 +6,9 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -29,6 +31,12 @@ def test_the_child_answers_as_the_reader_would(name):
     data = ALL[name]
     assert outcome(guarded.read, name, data) == outcome(read, name, data)
     assert outcome(guarded.unpack, name, data) == outcome(unpack, name, data)
+
+
+def test_the_child_keeps_the_time_of_the_site():
+    page = f'<html><head><meta name="date" content="2024-07-14T08:05"></head><body><p>{PLAIN}</p></body></html>'
+    article = guarded.read("a.html", page.encode())
+    assert article.published_at == datetime(2024, 7, 14, 8, 5, tzinfo=ZoneInfo("Europe/Paris"))
 
 
 @pytest.mark.parametrize(
