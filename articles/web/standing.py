@@ -48,13 +48,15 @@ def standing() -> Standing:
     now = timezone.now()
     found = Job.objects.standing(now, lately=now - _PATIENCE)
     waited = now - found["oldest"] if found["oldest"] else timedelta()
-    left_lying = not found["alive"] and (waited > _PATIENCE or found["running"] > 0)
+    in_vain = waited > _PATIENCE or found["running"] > 0
+    left_lying = in_vain and not found["alive"]
     # Between two pieces of work nobody has one: where much waits, that alone says nothing.
     idle_since = owners.idle_since()
+    idle = time.time() - (idle_since or 0) > _PATIENCE.total_seconds()
     nobody = left_lying and idle_since is None
-    idle = left_lying and time.time() - (idle_since or 0) > _PATIENCE.total_seconds()
-    full = (idle and _little_room()) or any(words in found["error"].lower() for words in _FULL)
-    shut = (idle and not nobody and waited > _PATIENCE) or bool(found["error"])
+    # Where the disk is full, a worker cannot even give back what it has.
+    full = (in_vain and idle and _little_room()) or any(words in found["error"].lower() for words in _FULL)
+    shut = (left_lying and idle and not nobody and waited > _PATIENCE) or bool(found["error"])
     return Standing(
         found["queued"],
         found["running"],

@@ -179,6 +179,15 @@ class TestWhatKeepsTheQueueFromGoingOn:
             owners.tell_success(owner)
             assert said not in words(desk.get(IMPORTS)), "it ended something, and begins the next"
 
+    def test_a_full_disk_that_keeps_a_worker_from_giving_back_what_it_has(self, desk, monkeypatch):
+        monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=0))
+        batch_of("Un.", "Deux.")
+        with owners.owner() as owner:
+            working.queue.take_next(owner)
+            assert "The disk is full" not in words(desk.get(IMPORTS))
+            rest(owner)
+            assert "The disk is full" in words(desk.get(IMPORTS))
+
     @pytest.mark.parametrize(
         ("error", "said"),
         [
