@@ -114,6 +114,8 @@ def fill() -> Foreign:
             **{state: _article("en", [person], status=archive.DRAFT) for state in ("ready", "waiting", "failed")},
             "doubtful": _article("en", [surname, newcomer, faint], status=archive.REVIEW),
             "nowhere": _article("fr", [place], status=archive.REVIEW),
+            "proposed": _article("fr", [person], status=archive.DRAFT),
+            "late": _article("en", [place], status=archive.DRAFT),
         },
         person=person,
         surname=surname,
@@ -139,6 +141,7 @@ def fill() -> Foreign:
     Mention.objects.filter(entity=surname).update(certainty="several")
     found.person.introductions.create(article=found.french, short=fold(surname.name))
     _doubts(found)
+    _proposals(found)
     found.rulings.extend(_rulings(found))
     waiting, failed = found.drafts["waiting"], found.drafts["failed"]
     unread = [each.pk for each in (found.german, found.unknown, found.unread, waiting, failed)]
@@ -256,6 +259,14 @@ def _doubts(found: Foreign) -> None:
         country.sure, country.evidence = False, [[0, 3]]
         country.save()
     nowhere.article_countries.all().delete()
+
+
+def _proposals(found: Foreign) -> None:
+    """Let two drafts be new texts of articles, one of which was withdrawn, and both nearly the same text."""
+    proposed, late = found.drafts["proposed"], found.drafts["late"]
+    Article.objects.filter(pk=proposed.pk).update(revises=found.french)
+    Article.objects.filter(pk=late.pk).update(revises=found.drafts["ready"])
+    Article.objects.filter(pk__in=[proposed.pk, late.pk]).update(story=Story.objects.create())
 
 
 def _rulings(found: Foreign) -> list[Ruling]:

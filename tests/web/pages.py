@@ -231,7 +231,10 @@ def _reviewing(found: Foreign) -> list[Visit]:
         Visit("send_to_review", (doubtful,), who=EDITOR, post={"title": ""}, status=422),
         Visit("back_to_draft", (doubtful,), who=EDITOR, post={}),
         Visit("annotate_again", (doubtful,), who=EDITOR, post={}),
-        Visit("set_apart", (doubtful,), who=EDITOR, post={}),
+        *(Visit("review", (found.drafts[name].pk,), who=EDITOR) for name in ("proposed", "late")),
+        Visit("drafts", who=EDITOR),
+        Visit("set_apart", (found.drafts["late"].pk,), who=EDITOR, post={}),
+        Visit("publish", (found.drafts["proposed"].pk,), who=EDITOR, post={"anyway": "1"}),
         *(Visit("history", who=EDITOR, query=q) for q in ("", "page=2", "by=software", "by=999", "verb=answered")),
         Visit("to_review", who=EDITOR, query="source=999"),
     ]
