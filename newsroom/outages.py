@@ -1,8 +1,10 @@
 """A database that answers nobody and a full disk: pages that say so, where there would be « something broke »."""
 
 import errno
+import shutil
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -10,6 +12,9 @@ from django.template.loader import render_to_string
 RETRY_SECONDS = 10
 # As SQLite and PostgreSQL say it; whatever else a database cannot do is a fault of ours.
 _FULL = ("database or disk is full", "no space left on device")
+# What SQLite says where it cannot even read for want of room, and of a broken disk too.
+_BROKEN = "disk i/o error"
+_NO_ROOM = 2**20
 _BUSY = ("is locked", "lock timeout", "connection refused", "too many connections", "too many clients")
 
 
@@ -29,10 +34,18 @@ class Outages:
 def answer(error: BaseException | None) -> HttpResponse | None:
     """Return the page for ``error``; None where it is neither. Neither database nor session is asked."""
     said = str(error).lower() if isinstance(error, OperationalError) else ""
-    if (isinstance(error, OSError) and error.errno == errno.ENOSPC) or any(words in said for words in _FULL):
+    full = any(words in said for words in _FULL) or (_BROKEN in said and _no_room())
+    if full or (isinstance(error, OSError) and error.errno == errno.ENOSPC):
         return HttpResponse(render_to_string("507.html"), status=507)
     if any(words in said for words in _BUSY):
         busy = HttpResponse(render_to_string("503.html"), status=503)
         busy["Retry-After"] = str(RETRY_SECONDS)
         return busy
     return None
+
+
+def _no_room() -> bool:
+    try:
+        return shutil.disk_usage(settings.DATA_DIR).free < _NO_ROOM
+    except OSError:
+        return False

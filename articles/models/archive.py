@@ -396,6 +396,15 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Those that somebody has finished and somebody else is to read over."""
         return self.filter(status=Article.Status.REVIEW)
 
+    def on_desk(self, status: str, *, source: int = 0, batch: int = 0) -> ArticleQuerySet:
+        """Those of a status, of one source or one import where these are given, for a list that may choose them all."""
+        found = self.filter(status=status)
+        if source:
+            found = found.filter(source=source)
+        if batch:
+            found = found.filter(pk__in=Article.objects.filter(deposits__batch=batch).order_by().values("pk"))
+        return found
+
     def unpublished(self) -> ArticleQuerySet:
         """Those that readers may not see, however far they are."""
         return self.exclude(status=Article.Status.PUBLISHED)

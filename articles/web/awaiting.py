@@ -29,12 +29,9 @@ class Row:
 @permission_required("articles.add_article", raise_exception=True)
 def to_review(request: HttpRequest) -> HttpResponse:
     waiting = Article.objects.to_review()
-    listed = waiting.for_desk().order_by("pk")
     source, batch = (whole_number(request.GET.get(name)) for name in ("source", "batch"))
-    if source:
-        listed = listed.filter(source=source)
-    if batch:
-        listed = listed.filter(pk__in=Article.objects.filter(deposits__batch=batch).values("pk"))
+    listed = Article.objects.on_desk(Article.Status.REVIEW, source=source or 0, batch=batch or 0)
+    listed = listed.for_desk().order_by("pk")
     page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
     points = open_points(page.object_list)
     batches = Batch.objects.filter(pk__in=waiting.values("deposits__batch")).select_related("added_by")

@@ -19,7 +19,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from articles.ingest import editing
-from articles.models import Act, Article, Verb
+from articles.models import Act, Article, ArticleQuerySet, Verb
 from articles.web.article import whole_number
 from articles.web.doubts import are_known, open_points
 from articles.web.redirecting import see_other
@@ -68,7 +68,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     """Do one thing to each of the articles chosen, each by itself; whoever comes by a link is sent to the list."""
     if request.method != "POST":
         return see_other("to_review")
-    action, numbers = request.POST.get("action", ""), _numbers(request.POST.getlist("article"))
+    action, numbers = request.POST.get("action", ""), _chosen(request)
     if action not in list(Action) or not numbers:
         messages.error(request, gettext("Choose at least one article, then what to do."))
     elif len(numbers) > MOST:
@@ -80,6 +80,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     else:
         outcome = _do_all(request, Action(action), numbers)
         _say(request, Action(action), outcome)
+        _say_what_is_left(request, outcome)
     return see_other(_back(request))
 
 
@@ -192,6 +193,36 @@ def _refused(reason: Refusal, count: int) -> str:
 
 def _rows(numbers: Iterable[int]) -> list[Article]:
     return list(Article.objects.filter(pk__in=numbers).defer("text").order_by("pk"))
+
+
+def _chosen(request: HttpRequest) -> list[int]:
+    """Return the articles that were ticked, or the first of the whole list that they stand in."""
+    listed = _listed(request)
+    if listed is None:
+        return _numbers(request.POST.getlist("article"))
+    return list(listed.order_by("pk").values_list("pk", flat=True)[:MOST])
+
+
+def _listed(request: HttpRequest) -> ArticleQuerySet | None:
+    """Return the list of which all were chosen; None where single articles were."""
+    status = request.POST.get("all", "")
+    if status not in (Article.Status.DRAFT, Article.Status.REVIEW):
+        return None
+    source, batch = (whole_number(request.POST.get(name)) or 0 for name in ("source", "batch"))
+    return Article.objects.on_desk(status, source=source, batch=batch)
+
+
+def _say_what_is_left(request: HttpRequest, outcome: Outcome) -> None:
+    """Say how many of a long list were too many for one go."""
+    listed = _listed(request)
+    if listed is None or outcome.done + outcome.refused.total() < MOST or not (left := listed.count()):
+        return
+    text = ngettext(
+        "So many at a time: %(count)d article is left in this list.",
+        "So many at a time: %(count)d articles are left in this list.",
+        left,
+    )
+    messages.info(request, text % {"count": left})
 
 
 def _numbers(given: Iterable[str]) -> list[int]:

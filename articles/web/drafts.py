@@ -12,8 +12,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.models import Article
+from articles.models import Article, Batch
 from articles.web import ledger
+from articles.web.article import whole_number
 from articles.web.doubts import open_points
 from articles.web.standing import Standing, standing
 
@@ -91,10 +92,13 @@ def copies_of(article: Article) -> Copies:
 @permission_required("articles.add_article", raise_exception=True)
 def drafts(request: HttpRequest) -> HttpResponse:
     """The page, or 204 while it is as the one that asks, by ``seen``, knows it."""
-    page = Paginator(Article.objects.drafts().for_desk(), PER_PAGE).get_page(request.GET.get("page"))
+    batch = Batch.objects.filter(pk=whole_number(request.GET.get("batch")) or 0).first()
+    listed = Article.objects.on_desk(Article.Status.DRAFT, batch=batch.pk if batch else 0).for_desk()
+    page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
     points = open_points(page.object_list)
     rows = tuple(Row(article, len(points.get(article.pk, ()))) for article in page.object_list)
     found = Drafts(page, rows, standing())
     if request.GET.get("seen") == found.digest:
         return HttpResponse(status=204)
-    return render(request, "articles/drafts.html", {"drafts": found, "queue": found.queue, "page": page})
+    context = {"drafts": found, "queue": found.queue, "page": page, "batch": batch}
+    return render(request, "articles/drafts.html", context)

@@ -16,7 +16,7 @@ from articles.extract import Problem
 from articles.ingest import refusals, remarks
 from articles.ingest.deposits import to_try_again
 from articles.ingest.refusals import PASSING, Mishap
-from articles.models import Batch, Deposit, DepositQuerySet, Job
+from articles.models import Article, Batch, Deposit, DepositQuerySet, Job, Revision
 from articles.web import sizes
 from articles.web.standing import Standing, standing
 from articles.web.tally import READ, Tally, tallies
@@ -95,7 +95,8 @@ class Row:
     """A deposit in the ledger of its import.
 
     ``parts`` are those of a container; ``retry`` is the job that is tried again, after an attempt that failed.
-    ``may_be_retried`` where it would make sense to ask for that.
+    ``may_be_retried`` where it would make sense to ask for that. What ``renews`` gave an article its present or an
+    earlier text.
     """
 
     deposit: Deposit
@@ -107,6 +108,7 @@ class Row:
     parts: Tally | None
     retry: Job | None
     may_be_retried: bool
+    renews: bool
 
     @property
     def feed(self) -> str:
@@ -157,6 +159,7 @@ class Account:
     unindexed: bool
     changed_at: datetime
     to_try_again: int
+    drafts: int
 
     @property
     def tally(self) -> Tally:
@@ -173,7 +176,7 @@ class Account:
     @property
     def digest(self) -> str:
         rows = [(r.deposit.pk, r.deposit.state, r.deposit.stage, r.retry and r.retry.attempts) for r in self.rows]
-        return _digest((rows, sorted(self.tally.counts.items())), self.queue)
+        return _digest((rows, sorted(self.tally.counts.items()), self.drafts), self.queue)
 
 
 def overview(*, state: str = "", door: str = "", page: object = 1) -> Overview:
@@ -210,6 +213,7 @@ def account(batch: Batch, *, state: str = "", page: object = 1) -> Account:
         unindexed.exists(),
         changed or batch.created_at,
         to_try_again(batch.deposits.failed()).count(),
+        Article.objects.on_desk(Article.Status.DRAFT, batch=batch.pk).count(),
     )
 
 
@@ -249,6 +253,9 @@ def _rows(deposits: Iterable[Deposit]) -> Iterator[Row]:
     parts = tallies(Deposit.objects.filter(parent__in=containers), "parent") if containers else {}
     listed = Deposit.objects.filter(pk__in=[deposit.pk for deposit in deposits])
     again = set(to_try_again(listed).values_list("pk", flat=True))
+    came = [deposit for deposit in deposits if deposit.article_id and deposit.state != State.KNOWN]
+    renewed = Revision.objects.filter(article__in={d.article_id for d in came}, batch__in={d.batch_id for d in came})
+    pairs = set(renewed.order_by().values_list("article_id", "batch_id")) if came else set()
     shown: set[int] = set()
     for deposit in deposits:
         retry = _tried_again(deposit)
@@ -264,6 +271,7 @@ def _rows(deposits: Iterable[Deposit]) -> Iterator[Row]:
             parts.get(deposit.pk, Tally({})) if deposit.state == State.UNPACKED else None,
             retry,
             deposit.pk in again,
+            deposit.state != State.KNOWN and (deposit.article_id, deposit.batch_id) in pairs,
         )
 
 

@@ -233,6 +233,7 @@ def _reviewing(found: Foreign) -> list[Visit]:
         Visit("annotate_again", (doubtful,), who=EDITOR, post={}),
         *(Visit("review", (found.drafts[name].pk,), who=EDITOR) for name in ("proposed", "late")),
         Visit("drafts", who=EDITOR),
+        *(Visit("drafts", who=EDITOR, query=f"batch={batch.pk}") for batch in found.imports[:2]),
         Visit("set_apart", (found.drafts["late"].pk,), who=EDITOR, post={}),
         Visit("publish", (found.drafts["proposed"].pk,), who=EDITOR, post={"anyway": "1"}),
         *(Visit("history", who=EDITOR, query=q) for q in ("", "page=2", "by=software", "by=999", "verb=answered")),

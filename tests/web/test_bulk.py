@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from articles.ingest import editing
-from articles.models import Act, Article
+from articles.models import Act, Article, Batch, Deposit
 from articles.web import bulk
 from tests.web import archive, doubtful
 
@@ -135,6 +135,61 @@ def test_more_than_five_hundred_are_too_many(desk, drafts):
     do(desk, "publish", range(1, bulk.MOST + 2))
     assert "Choose at most 500 articles at a time." in said(desk)
     assert statuses() == ["draft"] * 3
+
+
+class TestAWholeList:
+    """All that a list holds may be chosen, and not only those on the page."""
+
+    @pytest.fixture
+    def batch(self, drafts):
+        batch = Batch.objects.create(origin="upload")
+        for article in drafts[:2]:
+            Deposit.objects.create(batch=batch, name="x", article=article)
+        return batch
+
+    def test_is_moved_whatever_was_ticked(self, desk, drafts):
+        other = archive.article("Un autre.", status="review")
+        do(desk, "publish", [other], all="draft")
+        assert statuses() == ["published"] * 3 + ["review"]
+
+    def test_of_an_import_leaves_the_others(self, desk, drafts, batch):
+        do(desk, "publish", [], all="draft", batch=batch.pk)
+        assert statuses() == ["published"] * 2 + ["draft"]
+
+    @pytest.mark.parametrize("status", ["published", "x", ""])
+    def test_that_is_none_is_nothing(self, desk, drafts, status):
+        do(desk, "discard", [], all=status, sure="1")
+        assert statuses() == ["draft"] * 3
+
+    def test_that_is_long_is_done_in_parts_and_that_is_told(self, desk, drafts, monkeypatch):
+        monkeypatch.setattr(bulk, "MOST", 2)
+        do(desk, "publish", [], all="draft")
+        assert statuses() == ["published"] * 2 + ["draft"]
+        assert "1 article is left in this list." in said(desk)
+        do(desk, "publish", [], all="draft")
+        assert "left in this list" not in said(desk)
+
+    def test_is_discarded_after_one_more_question(self, desk, drafts, batch):
+        asked = archive.page(do(desk, "discard", [], all="draft", batch=batch.pk))
+        assert "Discard 2 articles" in asked
+        do(desk, "discard", drafts[:2], sure="1")
+        assert Article.objects.count() == 1
+
+    def test_is_offered_where_it_is_longer_than_a_page_or_of_an_import(self, desk, drafts, batch, monkeypatch):
+        tick = 'name="all" value="draft"'
+        assert tick not in archive.page(desk.get("/en/drafts/"))
+        page = archive.page(desk.get(f"/en/drafts/?batch={batch.pk}"))
+        assert tick in page
+        assert "Choose all 2 articles of this list" in page
+        assert f'name="batch" value="{batch.pk}"' in page
+        assert [article.title in page for article in drafts] == [False] * 3, "escaped"
+        assert page.count("&lt;b&gt;</a>") == 2
+        monkeypatch.setattr("articles.web.drafts.PER_PAGE", 2)
+        assert "Choose all 3 articles" in archive.page(desk.get("/en/drafts/"))
+
+    @pytest.mark.parametrize("number", ["0", "999", "x", "9" * 40])
+    def test_of_an_import_that_is_none_is_of_all(self, desk, drafts, number):
+        assert archive.page(desk.get(f"/en/drafts/?batch={number}")).count("&lt;b&gt;</a>") == 3
 
 
 def test_the_same_one_twice_is_one(desk, drafts):

@@ -16,6 +16,7 @@ from articles import nlp
 from articles.extract import Part, Problem, guarded
 from articles.ingest import owners, working
 from articles.ingest.deposits import Sent, hand_in
+from articles.ingest.importing import Particulars
 from articles.models import Article, Batch, Deposit, Feed, Job
 from articles.text.annotation import Annotation
 from articles.web import ledger
@@ -329,6 +330,20 @@ class TestOneImport:
         (row,) = rows(words(desk.get(at(batch, "?state=failed"))))
         assert name_of(row) == "tout.zip / a.txt"
 
+    def test_a_new_text_of_an_article_says_so_and_whether_it_waits(self, desk):
+        address = {"given": Particulars(url="https://news.example/a", title="Le titre")}
+        hand_in([Sent("1.txt", b"Un texte assez long.", **address)], origin=UPLOAD, status="published")
+        work_off()
+        later = []
+        for number, status in enumerate(("draft", "published")):
+            text = f"Un texte assez long, et {number}.".encode()
+            later.append(hand_in([Sent("2.txt", text, **address)], origin=UPLOAD, status=status))
+            work_off()
+        waits, stands = (words(desk.get(at(batch))) for batch in later)
+        assert "waits to be the new text of a published article" in waits
+        assert "new text of an article" in stands
+        assert "waits to be" not in stands
+
     def test_names_are_shown_as_they_are(self, desk):
         batch = hand_in([Sent("<b>é</b> & co.txt", b"")], origin=UPLOAD)
         work_off()
@@ -465,8 +480,8 @@ class TestDoing:
         ("texts", "worked", "offered"),
         [
             (["Un."], False, {"cancel"}),
-            (["Un.", ""], True, {"annotate"}),
-            (["Un."], True, {"annotate"}),
+            (["Un.", ""], True, {"annotate", "to-drafts"}),
+            (["Un."], True, {"annotate", "to-drafts"}),
         ],
     )
     def test_only_what_can_be_done_is_offered(self, desk, texts, worked, offered):
@@ -526,7 +541,7 @@ class TestTenThousand:
 
     def test_pages_ask_a_constant_number_of_queries(self, desk, large, django_assert_max_num_queries):
         for path in (IMPORTS, IMPORTS + "?state=failed&door=upload", at(large), at(large, "?page=5")):
-            with django_assert_max_num_queries(21):
+            with django_assert_max_num_queries(23):
                 page = words(desk.get(path))
             assert len(re.findall(r'id="(?:import|deposit)-', page)) in (20, 100)
         assert "10,000 pieces of work" in words(desk.get(IMPORTS))

@@ -7,6 +7,7 @@ from django.db import OperationalError
 
 from articles.ingest import deposits
 from articles.models import Article, Batch, Content, Deposit, Job
+from newsroom import outages
 from tests.web.conftest import PASSWORD
 
 LOCKED = OperationalError("database is locked")
@@ -18,6 +19,7 @@ TROUBLES = pytest.mark.parametrize(
         (OperationalError("connection to server at 127.0.0.1 failed: Connection refused"), 503, "Busy for a moment"),
         (FULL, 507, "The disk is full"),
         (OperationalError("could not extend file: No space left on device"), 507, "The disk is full"),
+        (OperationalError("disk I/O error"), 507, "The disk is full"),
         (OSError(28, "No space left on device"), 507, "The disk is full"),
     ],
     ids=lambda value: str(value)[:30],
@@ -35,6 +37,12 @@ def fall(error):
         raise error
 
     return falls
+
+
+@pytest.fixture(autouse=True)
+def room(monkeypatch):
+    """A disk without a free page, of which alone some of these speak."""
+    monkeypatch.setattr(outages, "_no_room", lambda: True)
 
 
 def stored() -> int:
@@ -76,3 +84,10 @@ def test_other_faults_are_ours(desk, monkeypatch):
         response = desk.post("/en/upload/", SENT["a text"])
         assert response.status_code == 500
         assert "Something broke" in response.content.decode()
+
+
+@pytest.mark.parametrize(("room", "status"), [(True, 507), (False, None)])
+def test_a_disk_that_cannot_be_read_is_full_only_if_it_has_no_room(monkeypatch, room, status):
+    monkeypatch.setattr(outages, "_no_room", lambda: room)
+    found = outages.answer(OperationalError("disk I/O error"))
+    assert (found.status_code if found else None) == status
