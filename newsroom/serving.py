@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 log = logging.getLogger(__name__)
 
 _STOP_SECONDS = 10
+_QUICK_DEATH_SECONDS = 3
 # Loading the model takes a few seconds: who dies over that, dies quickly.
-_QUICK_DEATH_SECONDS = 10
+_LOADING_SECONDS = 10
 _MOST_QUICK_DEATHS = 5
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 60.0
 _BEAT = 0.1
@@ -31,11 +32,15 @@ class UnknownHost(Exception):
 
 @dataclass
 class Part:
-    """One supervised process; without one that is ``vital``, and will not stay up, there is no point in the others."""
+    """One supervised process; without one that is ``vital``, and will not stay up, there is no point in the others.
+
+    It would not stay up that ends within ``quick`` seconds, again and again.
+    """
 
     name: str
     command: list[str]
     vital: bool = True
+    quick: float = field(default_factory=lambda: _QUICK_DEATH_SECONDS)
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     quick_deaths: int = 0
@@ -92,7 +97,7 @@ class Supervisor:
     def _bury(self, part: Part, process: subprocess.Popen[bytes]) -> bool:
         """Note when to start a part again that has ended; False if it is vital and has ended too often."""
         now = time.monotonic()
-        part.quick_deaths = part.quick_deaths + 1 if now - part.started < _QUICK_DEATH_SECONDS else 0
+        part.quick_deaths = part.quick_deaths + 1 if now - part.started < part.quick else 0
         if part.vital and part.quick_deaths >= _MOST_QUICK_DEATHS:
             log.error("The %s ends as soon as it is started (status %s)", part.name, process.returncode)
             return False
@@ -166,4 +171,4 @@ def web_server(host: str, port: int, *, workers: int) -> Part:
 def annotation_worker() -> Part:
     """The process that annotates and indexes; without it readers read on, and the desk says what is wrong."""
     command = [sys.executable, "manage.py", "worker", "--parent", str(os.getpid())]
-    return Part("annotation worker", command, vital=False)
+    return Part("annotation worker", command, vital=False, quick=_LOADING_SECONDS)
