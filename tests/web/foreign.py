@@ -346,12 +346,14 @@ def _imports(found: Foreign) -> list[Batch]:
         other.deposits.create(name="", article=found.english, state=state.DONE, stage=stage.INDEXED)
     seconds = {"read": 0.01, "extracted": 2.5, "annotated": 90, "linked": 4000}
     whole = batch.deposits.create(name=spell("container"), size=5_000_000, state=state.UNPACKED)
+    failed = {"state": state.FAILED, "url": "https://example.org/x"}
     about = [
         {"state": state.DONE, "stage": stage.LINKED, "article": found.french, "seconds": seconds, "parent": whole},
         {"state": state.KNOWN, "article": found.english},
         {"state": state.RUNNING, "stage": stage.EXTRACTED, "article": found.unread, "size": 1200},
+        {"state": state.DONE, "stage": stage.LINKED, "article": found.drafts["proposed"]},
         {"state": state.CANCELLED},
-        *({"state": state.FAILED, "problem": code, "detail": "404"} for code in (*Problem, *Reason, *Mishap)),
+        *({**failed, "problem": code, "detail": "404"} for code in (*Problem, *Reason, *Mishap)),
     ]
     for number, columns in enumerate(about):
         batch.deposits.create(**{"name": spell(f"file {number}"), **columns})
