@@ -46,6 +46,32 @@ def python(data: Path, *arguments: str, **more: str) -> subprocess.CompletedProc
     )
 
 
+def at_once(data: Path, code: str, *, processes: int = 2) -> list[str]:
+    """Run ``code`` in several interpreters that begin in one moment; return what each printed.
+
+    It says "ready", then waits until the file exists that its first argument names.
+    """
+    go = data.with_name("go")
+    rushing = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, str(go)],
+            cwd=ROOT,
+            env=environment(data, DJANGO_SETTINGS_MODULE="newsroom.settings"),
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        for _ in range(processes)
+    ]
+    for process in rushing:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    go.touch()
+    answers = [process.communicate(timeout=PATIENCE) for process in rushing]
+    assert [process.returncode for process in rushing] == [0] * processes, answers
+    return [said for said, _ in answers]
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -1,7 +1,8 @@
 """Annotations made by hand, and articles to hang them on."""
 
 from articles.ingest.importing import Particulars, import_text
-from articles.models import Article
+from articles.ingest.storing import replace_annotation
+from articles.models import Article, Job
 from articles.text.annotation import Annotation, CountryScore, Label, Link, Mention, Origin, Span, TopicScore
 from articles.text.normalise import slug
 
@@ -48,6 +49,15 @@ def annotation(text: str = TEXT) -> Annotation:
 
 def stored(text: str = TEXT, **particulars) -> Article:
     return import_text(text, status=Article.Status.PUBLISHED, given=Particulars(**particulars))
+
+
+def annotated(**particulars) -> Article:
+    """A published article with the annotation of its ``TEXT``, for which no job waits."""
+    made = stored(**particulars)
+    replace_annotation(made, annotation(), version="1")
+    Job.objects.filter(article=made).delete()
+    made.refresh_from_db()
+    return made
 
 
 def rows(article: Article) -> dict[str, list]:

@@ -1,6 +1,4 @@
 import sqlite3
-import subprocess
-import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -244,25 +242,8 @@ def test_two_processes_of_four_threads_at_once_store_each_text_once(tmp_path):
     data = tmp_path / "data"
     made = processes.python(data, "manage.py", "migrate", "-v0")
     assert made.returncode == 0, made.stderr
-    go = tmp_path / "go"
-    env = processes.environment(data, DJANGO_SETTINGS_MODULE="newsroom.settings")
-    rushing = [
-        subprocess.Popen(
-            [sys.executable, "-c", RUSH, str(go)],
-            cwd=processes.ROOT,
-            env=env,
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        for _ in range(2)
-    ]
-    for process in rushing:
-        assert process.stdout.readline() == "ready\n"
-    go.touch()
-    answers = [process.communicate(timeout=processes.PATIENCE) for process in rushing]
-    assert [process.returncode for process in rushing] == [0, 0], answers
-    counts = [tuple(map(int, out.split())) for out, _ in answers]
+    answers = processes.at_once(data, RUSH)
+    counts = [tuple(map(int, out.split())) for out in answers]
     assert (sum(s for s, _ in counts), sum(d for _, d in counts)) == (5, 35)
 
     with sqlite3.connect(data / "newsroom.sqlite3") as rows:

@@ -5,7 +5,7 @@ from articles.ingest.deposits import Sent, hand_in
 from articles.ingest.importing import DuplicateArticle, Particulars, import_text
 from articles.ingest.storing import replace_annotation
 from articles.models import Act, Article, Change, Deposit, Entity, Job, Mention, Revision, Ruling, Verb
-from tests.ingest.findings import TEXT, annotation, rows, stored
+from tests.ingest.findings import TEXT, annotated, annotation, rows
 from tests.ingest.hands import work_off
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
@@ -21,12 +21,7 @@ def claire(django_user_model):
 
 @pytest.fixture
 def article():
-    """A published article with its annotation and its address."""
-    made = stored(url=URL, title="Le titre", standfirst="Le chapeau", source="Courrier")
-    replace_annotation(made, annotation(), version="1")
-    Job.objects.all().delete()
-    made.refresh_from_db()
-    return made
+    return annotated(url=URL, title="Le titre", standfirst="Le chapeau", source="Courrier")
 
 
 @pytest.fixture

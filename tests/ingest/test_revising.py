@@ -10,7 +10,7 @@ from articles.ingest.importing import DuplicateArticle, Particulars, import_text
 from articles.ingest.revising import Arrival
 from articles.ingest.storing import replace_annotation
 from articles.models import Article, Batch, Change, Deposit, Entity, Feed, Job, Mention, Revision
-from tests.ingest.findings import TEXT, annotation, stored
+from tests.ingest.findings import TEXT, annotated, annotation, stored
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 
@@ -21,12 +21,7 @@ NEW = TEXT.replace("Astana", "Almaty").replace("reçoit", "recevra")
 
 @pytest.fixture
 def article():
-    """A published article with its annotation and its address."""
-    made = stored(url=URL, title="Le titre", standfirst="Le chapeau", source="Courrier")
-    replace_annotation(made, annotation(), version="1")
-    Job.objects.all().delete()
-    made.refresh_from_db()
-    return made
+    return annotated(url=URL, title="Le titre", standfirst="Le chapeau", source="Courrier")
 
 
 def arrive(text=NEW, *, url=AGAIN, status="published", **given):

@@ -1,6 +1,4 @@
 import sqlite3
-import subprocess
-import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -256,27 +254,11 @@ hand_in([*same, *near], origin="upload", status="published")
 
 def test_twenty_times_one_text_and_twenty_copies_at_once_are_one_story(tmp_path):
     """On a database in a file, as in earnest: that of the tests, in memory, knows other locks."""
-    data, go = tmp_path / "data", tmp_path / "go"
+    data = tmp_path / "data"
     for command in (("manage.py", "migrate", "-v0"), ("-c", SEND)):
         done = processes.python(data, *command, DJANGO_SETTINGS_MODULE="newsroom.settings")
         assert done.returncode == 0, done.stderr
-    env = processes.environment(data, DJANGO_SETTINGS_MODULE="newsroom.settings")
-    rushing = [
-        subprocess.Popen(
-            [sys.executable, "-c", RUSH, str(go)],
-            cwd=processes.ROOT,
-            env=env,
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        for _ in range(2)
-    ]
-    for process in rushing:
-        assert process.stdout.readline() == "ready\n"
-    go.touch()
-    answers = [process.communicate(timeout=processes.PATIENCE) for process in rushing]
-    assert [process.returncode for process in rushing] == [0, 0], answers
+    processes.at_once(data, RUSH)
     with sqlite3.connect(data / "newsroom.sqlite3") as rows:
 
         def one(query):
