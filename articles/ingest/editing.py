@@ -20,6 +20,10 @@ class StillPublished(ValueError):
     """A published article is withdrawn before it is discarded."""
 
 
+class TextChanged(ValueError):
+    """The text is no longer the one that was read."""
+
+
 class NothingToUndo(ValueError):
     """The last that was done to the article's status is not a publication by this person."""
 
@@ -32,7 +36,9 @@ def update_particulars(article: Article, given: Particulars, *, by: Person = Non
     with transaction.atomic():
         _lock(article)
         new = columns(given, article.text) | {"source": source_named(given.source)}
-        edited = [name for name, value in new.items() if value != getattr(article, name)]
+        if article.revises_id or new["url"] == article.url:
+            new["address"] = article.address  # the article that it renews, or from which it was set apart, has it
+        edited = [name for name, value in new.items() if value != getattr(article, name) and name != "address"]
         other_language = new["language"] != article.language
         if other_language or any(new[name] != getattr(article, name) for name in _READ):
             kept = article.is_annotated and not other_language
@@ -52,9 +58,16 @@ def update_particulars(article: Article, given: Particulars, *, by: Person = Non
     return article
 
 
-def publish(article: Article, *, by: Person = None, together: str = "") -> Article:
-    """Show the article to readers."""
-    return set_status(article, Article.Status.PUBLISHED, by=by, together=together)
+def publish(article: Article, *, by: Person = None, together: str = "", read: str = "") -> Article:
+    """Show the article to readers, as ``set_status`` does; raise ``TextChanged`` if its text is not the one ``read``.
+
+    That is known by its ``content_hash``.
+    """
+    with transaction.atomic():
+        _lock(article)
+        if read and read != article.content_hash:
+            raise TextChanged(article.title)
+        return set_status(article, Article.Status.PUBLISHED, by=by, together=together)
 
 
 def send_to_review(article: Article, *, by: Person = None, unpublished: bool = False) -> Article:
@@ -80,7 +93,7 @@ def set_status(
         if unpublished and article.is_published:
             raise StillPublished(article.title)
         if status == Article.Status.PUBLISHED and article.revises_id:
-            article = proposals.adopt(article, by=by)
+            article = proposals.adopt(article, by=by, together=together)
         if article.status != status:
             _move(article, status, _verb(article.status, status), by=by, together=together)
     return article
@@ -98,16 +111,21 @@ def set_apart(article: Article, *, by: Person = None) -> Article:
 
 
 def undo_publishing(article: Article, *, by: Person) -> Article:
-    """Take the article back to what it was before ``by`` published it, if nothing was done to its status since.
+    """Take the article back to what it was before ``by`` published it, if nothing was done to that since.
 
-    Raises ``NothingToUndo`` else.
+    A new text is a draft again, and readers see the old one. Raises ``NothingToUndo`` else.
     """
     with transaction.atomic():
         _lock(article)
-        last = article.acts.filter(verb__in=Verb.of_status()).order_by("-pk").first()
-        if not (by and last and article.is_published and last.verb == Verb.PUBLISHED and last.by_id == by.pk):
+        last = article.acts.filter(verb__in=(*Verb.of_status(), Verb.REVISED)).order_by("-pk").first()
+        if not (by and last and article.is_published and last.by_id == by.pk):
             raise NothingToUndo(article.title)
-        _move(article, last.detail["from"], Verb.RESTORED, by=by)
+        if last.verb == Verb.PUBLISHED:
+            _move(article, last.detail["from"], Verb.RESTORED, by=by)
+        elif last.verb == Verb.REVISED and proposals.may_be_taken_back(article, last):
+            proposals.take_back(article, by=by)
+        else:
+            raise NothingToUndo(article.title)
     return article
 
 

@@ -82,12 +82,14 @@ def was(article: Article, content_hash: str) -> bool:
     return article.revisions.filter(content_hash=content_hash).exists()
 
 
-def revise(article: Article, new: Mapping[str, Any], *, by: Any = None, batch: Batch | None = None) -> Article:
+def revise(
+    article: Article, new: Mapping[str, Any], *, by: Any = None, batch: Batch | None = None, **noted: Any
+) -> Article:
     """Keep what the article was as a version, and give it the columns of its ``new`` text; return it.
 
     What machines found in the old text goes at once, so that nothing is drawn where it no longer stands; what
     editors marked moves along where its words stand; title and standfirst that an editor wrote stay. It is noted as
-    ``by``'s deed. Call inside a transaction that began with ``lock_archive``.
+    ``by``'s deed, with what is ``noted`` besides. Call inside a transaction that began with ``lock_archive``.
     """
     kept = _kept(article, by=by, batch=batch)
     names = settling.names_of([article])
@@ -100,7 +102,7 @@ def revise(article: Article, new: Mapping[str, Any], *, by: Any = None, batch: B
     for name, value in _changed(article, new).items():
         setattr(article, name, value)
     article.save()
-    history.record(article, Verb.REVISED, by=by, number=kept.number + 1, batch=batch.pk if batch else None)
+    history.record(article, Verb.REVISED, by=by, number=kept.number + 1, batch=batch.pk if batch else None, **noted)
     article.revision = record_change(article.pk)
     settling.settle(names)
     queue.again(Job.objects.failed().filter(kind=Job.Kind.ANNOTATE, article=article))
@@ -157,7 +159,7 @@ def _changed(article: Article, new: Mapping[str, Any]) -> dict[str, Any]:
 def _move_marks(article: Article, text: str) -> list[str]:
     """Move what editors marked in the article to where it stands in its new ``text``; return the words that went."""
     marks = list(Mention.objects.filter(article=article))
-    moved = [(mark, _place(mark, article.text, text)) for mark in marks]
+    moved = [(mark, place_of(mark, article.text, text)) for mark in marks]
     Mention.objects.filter(article=article).delete()
     placed: dict[tuple[int, int], Mention] = {}
     gone: list[str] = []
@@ -172,7 +174,7 @@ def _move_marks(article: Article, text: str) -> list[str]:
     return gone
 
 
-def _place(mark: Mention, before: str, after: str) -> int | None:
+def place_of(mark: Mention, before: str, after: str) -> int | None:
     """Return where in ``after`` a mark of ``before`` stands: in its sentence, or where its words are the only ones."""
     begin, finish = sentence_around(before, mark.start, mark.end)
     sentences = list(_found(after, before[begin:finish]))

@@ -396,14 +396,27 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Those that somebody has finished and somebody else is to read over."""
         return self.filter(status=Article.Status.REVIEW)
 
-    def on_desk(self, status: str, *, source: int = 0, batch: int = 0) -> ArticleQuerySet:
-        """Those of a status, of one source or one import where these are given, for a list that may choose them all."""
+    def on_desk(self, status: str, *, source: int = 0, batch: int = 0, newest: int = 0) -> ArticleQuerySet:
+        """Those of a status, of one source or one import where these are given, for a list that may choose them all.
+
+        ``newest`` is the last that whoever chose could see.
+        """
         found = self.filter(status=status)
+        if newest:
+            found = found.filter(pk__lte=newest)
         if source:
             found = found.filter(source=source)
         if batch:
-            found = found.filter(pk__in=Article.objects.filter(deposits__batch=batch).order_by().values("pk"))
+            # What was there already did not come with it.
+            came = Article.objects.filter(
+                deposits__batch=batch, deposits__state__in=("waiting", "running", "done", "failed")
+            )
+            found = found.filter(pk__in=came.order_by().values("pk"))
         return found
+
+    def newest(self) -> int:
+        """Return the number of the one that came last; 0 if there is none."""
+        return self.order_by().aggregate(newest=Max("pk"))["newest"] or 0
 
     def unpublished(self) -> ArticleQuerySet:
         """Those that readers may not see, however far they are."""

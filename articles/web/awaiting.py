@@ -31,12 +31,12 @@ def to_review(request: HttpRequest) -> HttpResponse:
     waiting = Article.objects.to_review()
     source, batch = (whole_number(request.GET.get(name)) for name in ("source", "batch"))
     listed = Article.objects.on_desk(Article.Status.REVIEW, source=source or 0, batch=batch or 0)
-    listed = listed.for_desk().order_by("pk")
-    page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(listed.for_desk().order_by("pk"), PER_PAGE).get_page(request.GET.get("page"))
     points = open_points(page.object_list)
     batches = Batch.objects.filter(pk__in=waiting.values("deposits__batch")).select_related("added_by")
     context = {
         "page": page,
+        "newest": listed.newest(),
         "rows": [Row(article, len(points.get(article.pk, ()))) for article in page.object_list],
         "source_choices": Source.objects.filter(pk__in=waiting.values("source")),
         "batch_choices": batches[:BATCHES],

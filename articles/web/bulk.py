@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
@@ -25,6 +27,8 @@ from articles.web.doubts import are_known, open_points
 from articles.web.redirecting import see_other
 
 MOST = 500
+# So many are looked at together, and no further ones after so many seconds.
+_AT_ONCE, _PATIENCE = 100, 10
 
 
 class Action(StrEnum):
@@ -71,16 +75,17 @@ def bulk(request: HttpRequest) -> HttpResponse:
     action, numbers = request.POST.get("action", ""), _chosen(request)
     if action not in list(Action) or not numbers:
         messages.error(request, gettext("Choose at least one article, then what to do."))
-    elif len(numbers) > MOST:
+    elif len(numbers) > MOST and _listed(request) is None:
         messages.error(request, gettext("Choose at most %(count)d articles at a time.") % {"count": MOST})
     elif not request.user.has_perm(NEEDS.get(Action(action), "articles.add_article")):
         raise PermissionDenied
-    elif action == Action.DISCARD and "sure" not in request.POST and (articles := _rows(numbers)):
-        return render(request, "articles/discarding.html", {"articles": articles, "back": _back(request)})
+    elif action == Action.DISCARD and "sure" not in request.POST and (articles := _rows(numbers[:MOST])):
+        context = {"articles": articles, "back": _back(request), "left": len(numbers) - len(articles)}
+        return render(request, "articles/discarding.html", context)
     else:
         outcome = _do_all(request, Action(action), numbers)
         _say(request, Action(action), outcome)
-        _say_what_is_left(request, outcome)
+        _say_what_is_left(request, len(numbers) - outcome.done - outcome.refused.total())
     return see_other(_back(request))
 
 
@@ -89,7 +94,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
 @permission_required("articles.change_article", raise_exception=True)
 def undo_bulk(request: HttpRequest, together: str) -> HttpResponse:
     """Take back what one press of a button published, where nothing was done to it since."""
-    acts = Act.objects.filter(together=together, verb=Verb.PUBLISHED, by=request.user).exclude(article=None)
+    verbs = (Verb.PUBLISHED, Verb.REVISED)
+    acts = Act.objects.filter(together=together, verb__in=verbs, by=request.user).exclude(article=None)
     undone = 0
     for act in acts.select_related("article").order_by("pk"):
         try:
@@ -98,31 +104,48 @@ def undo_bulk(request: HttpRequest, together: str) -> HttpResponse:
             continue
         undone += 1
     if undone:
-        text = ngettext("%(count)d article withdrawn.", "%(count)d articles withdrawn.", undone)
+        text = ngettext("Undone for %(count)d article.", "Undone for %(count)d articles.", undone)
         messages.success(request, text % {"count": undone})
     else:
         messages.warning(request, gettext("Nothing was undone: the articles have been moved since."))
     return see_other(_back(request))
 
 
-def _do_all(request: HttpRequest, action: Action, numbers: Iterable[int]) -> Outcome:
-    found = Article.objects.select_related("source").in_bulk(list(numbers))
+def _do_all(request: HttpRequest, action: Action, numbers: Sequence[int]) -> Outcome:
+    """Do it to the articles in their order, until so many are done or it has taken long: those left are not counted."""
+    together, refused, done = secrets.token_hex(8), Counter[Refusal](), 0
+    until = time.monotonic() + _PATIENCE
+    for begin in range(0, len(numbers), _AT_ONCE):
+        some = numbers[begin : begin + _AT_ONCE]
+        found = Article.objects.select_related("source").in_bulk(some)
+        for refusal in _each(request, action, some, found, together):
+            if refusal:
+                refused[refusal] += 1
+            else:
+                done += 1
+            if done >= MOST:
+                return Outcome(done, refused, together)
+        if time.monotonic() > until:
+            break
+    return Outcome(done, refused, together)
+
+
+def _each(
+    request: HttpRequest, action: Action, numbers: Iterable[int], found: Mapping[int, Article], together: str
+) -> Iterator[Refusal | None]:
+    """Do it to each, and yield why it was not done, if it was not."""
     asks = action is Action.PUBLISH and "anyway" not in request.POST
     points = open_points(found.values()) if asks else {}
-    together, refused, done = secrets.token_hex(8), Counter[Refusal](), 0
     for number in numbers:
         article = found.get(number)
         if article is None:
-            refused[Refusal.GONE] += 1
+            yield Refusal.GONE
         elif number in points and not article.is_published:
-            refused[Refusal.OPEN_POINTS] += 1
+            yield Refusal.OPEN_POINTS
         elif asks and not article.is_published and not are_known(article):
-            refused[Refusal.UNKNOWN_POINTS] += 1
-        elif refusal := _do(article, action, request, together):
-            refused[refusal] += 1
+            yield Refusal.UNKNOWN_POINTS
         else:
-            done += 1
-    return Outcome(done, refused, together)
+            yield _do(article, action, request, together)
 
 
 def _do(article: Article, action: Action, request: HttpRequest, together: str) -> Refusal | None:
@@ -146,6 +169,7 @@ def _do(article: Article, action: Action, request: HttpRequest, together: str) -
 def _say(request: HttpRequest, action: Action, outcome: Outcome) -> None:
     if outcome.done:
         undo = reverse("undo_bulk", args=[outcome.together]) if action is Action.PUBLISH else ""
+        undo += "?" + urlencode({"next": _back(request)}) if undo else ""
         messages.success(request, _done(action, outcome.done), extra_tags=undo)
     for reason, count in outcome.refused.items():
         messages.warning(request, _refused(reason, count))
@@ -196,33 +220,31 @@ def _rows(numbers: Iterable[int]) -> list[Article]:
 
 
 def _chosen(request: HttpRequest) -> list[int]:
-    """Return the articles that were ticked, or the first of the whole list that they stand in."""
+    """Return the articles that were ticked, or all of the list that they stand in."""
     listed = _listed(request)
     if listed is None:
         return _numbers(request.POST.getlist("article"))
-    return list(listed.order_by("pk").values_list("pk", flat=True)[:MOST])
+    return list(listed.order_by("pk").values_list("pk", flat=True))
 
 
 def _listed(request: HttpRequest) -> ArticleQuerySet | None:
-    """Return the list of which all were chosen; None where single articles were."""
+    """Return the list of which all were chosen, as far as it could be seen; None where single articles were."""
     status = request.POST.get("all", "")
     if status not in (Article.Status.DRAFT, Article.Status.REVIEW):
         return None
-    source, batch = (whole_number(request.POST.get(name)) or 0 for name in ("source", "batch"))
-    return Article.objects.on_desk(status, source=source, batch=batch)
+    asked = {name: whole_number(request.POST.get(name)) or 0 for name in ("source", "batch", "newest")}
+    return Article.objects.on_desk(status, **asked)
 
 
-def _say_what_is_left(request: HttpRequest, outcome: Outcome) -> None:
+def _say_what_is_left(request: HttpRequest, left: int) -> None:
     """Say how many of a long list were too many for one go."""
-    listed = _listed(request)
-    if listed is None or outcome.done + outcome.refused.total() < MOST or not (left := listed.count()):
-        return
-    text = ngettext(
-        "So many at a time: %(count)d article is left in this list.",
-        "So many at a time: %(count)d articles are left in this list.",
-        left,
-    )
-    messages.info(request, text % {"count": left})
+    if left > 0:
+        text = ngettext(
+            "So many at a time: %(count)d article of this list is left as it was.",
+            "So many at a time: %(count)d articles of this list are left as they were.",
+            left,
+        )
+        messages.info(request, text % {"count": left})
 
 
 def _numbers(given: Iterable[str]) -> list[int]:
@@ -232,7 +254,7 @@ def _numbers(given: Iterable[str]) -> list[int]:
 
 def _back(request: HttpRequest) -> str:
     """Where the form stood, if that is a page of ours."""
-    there = request.POST.get("next", "")
+    there = request.POST.get("next", "") or request.GET.get("next", "")
     if url_has_allowed_host_and_scheme(there, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         return there
     return resolve_url("to_review")

@@ -93,12 +93,12 @@ def copies_of(article: Article) -> Copies:
 def drafts(request: HttpRequest) -> HttpResponse:
     """The page, or 204 while it is as the one that asks, by ``seen``, knows it."""
     batch = Batch.objects.filter(pk=whole_number(request.GET.get("batch")) or 0).first()
-    listed = Article.objects.on_desk(Article.Status.DRAFT, batch=batch.pk if batch else 0).for_desk()
-    page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
+    listed = Article.objects.on_desk(Article.Status.DRAFT, batch=batch.pk if batch else 0)
+    page = Paginator(listed.for_desk(), PER_PAGE).get_page(request.GET.get("page"))
     points = open_points(page.object_list)
     rows = tuple(Row(article, len(points.get(article.pk, ()))) for article in page.object_list)
     found = Drafts(page, rows, standing())
     if request.GET.get("seen") == found.digest:
         return HttpResponse(status=204)
-    context = {"drafts": found, "queue": found.queue, "page": page, "batch": batch}
+    context = {"drafts": found, "queue": found.queue, "page": page, "batch": batch, "newest": listed.newest()}
     return render(request, "articles/drafts.html", context)

@@ -1,7 +1,8 @@
 """One article on the desk: its open points, its preview, its particulars, and what may be done with it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from articles.ingest import editing
+from articles.ingest import editing, proposals
 from articles.models import Article, Country, Language, Ruling, Source
 from articles.web.article import reading
 from articles.web.doubts import are_known, open_points, shown
@@ -37,9 +38,26 @@ def gone_is_404() -> Iterator[None]:
         raise Http404 from None
 
 
+def leads_on(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Lead from a draft that is no more to the article whose text it has become."""
+
+    @wraps(view)
+    def led(request: HttpRequest, pk: int) -> HttpResponse:
+        try:
+            return view(request, pk)
+        except Http404:
+            if (article := proposals.adopted_as(pk)) is None:
+                raise
+        messages.info(request, gettext("That draft is the text of this article by now."))
+        return see_other("review", article.pk)
+
+    return led
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @permission_required("articles.add_article", raise_exception=True)
+@leads_on
 @gone_is_404()
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     article = _article(pk)
@@ -60,14 +78,17 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 @permission_required("articles.change_article", raise_exception=True)
+@leads_on
 @gone_is_404()
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish the article; particulars that come along, from the form around the button, are saved first.
 
     While points are open, or nobody knows yet whether there are any, the page asks once more, with what was typed;
-    nothing is stored until then.
+    nothing is stored until then. Nor where the text is no longer the one that stood on the page.
     """
-    article = _article(pk)
+    article, read = _article(pk), request.POST.get("read", "")
+    if read and read != article.content_hash:
+        return _changed(request, pk)
     form = _typed(request, article)
     if form and not form.is_valid():
         return _page(request, article, form, status=422)
@@ -77,13 +98,20 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, article, form or ReviewForm(article), status=422, asking=doubt)
     if form:
         editing.update_particulars(article, form.particulars(), by=request.user)
-    published = editing.publish(article, by=request.user)
-    if published.pk == pk:
-        undo = reverse("undo_publishing", args=[pk])
-        messages.success(request, gettext("Published. Readers see it now."), extra_tags=undo)
-    else:
-        messages.success(request, gettext("Readers see the new text now. The old one is kept as a version."))
+    try:
+        published = editing.publish(article, by=request.user, read=read)
+    except editing.TextChanged:
+        return _changed(request, pk)
+    said = gettext("Published. Readers see it now.")
+    if published.pk != pk:
+        said = gettext("Readers see the new text now. The old one is kept as a version.")
+    messages.success(request, said, extra_tags=reverse("undo_publishing", args=[published.pk]))
     return see_other(published)
+
+
+def _changed(request: HttpRequest, pk: int) -> HttpResponse:
+    messages.warning(request, gettext("Nothing was published: the text has changed since you read it. Here it is."))
+    return see_other("review", pk)
 
 
 @require_POST
@@ -104,11 +132,14 @@ def set_apart(request: HttpRequest, pk: int) -> HttpResponse:
 def undo_publishing(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back a publication of one's own."""
     try:
-        editing.undo_publishing(_article(pk), by=request.user)
+        article = editing.undo_publishing(_article(pk), by=request.user)
     except editing.NothingToUndo:
         messages.warning(request, gettext("Nothing was undone: the article has been moved since."))
     else:
-        messages.success(request, gettext("Undone. Readers do not see it."))
+        said = gettext("Undone. Readers do not see it.")
+        if article.is_published:
+            said = gettext("Undone. Readers see the old text; the new one is a draft again.")
+        messages.success(request, said)
     return see_other("review", pk)
 
 
@@ -227,6 +258,8 @@ def _page(
         "answers": answered(Ruling.objects.of([article.pk]).for_desk()),
         "all_countries": Country.objects.in_reading_order() if any(s.point.is_where for s in points) else (),
         "proposed": proposed(article) if article.revises else None,
+        "overtaken": proposals.is_overtaken(article),
+        "proposals": article.proposals.unpublished().defer("text"),
         "acts": told(article.acts.newest_first()[:ACTS]),
     }
     return render(request, "articles/review.html", context, status=status)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from articles.ingest.proposals import titles_with
 from articles.models import Article, Batch, Country, Entity, Kind, Revision
 from articles.text.comparing import Edit, Passage, compare, compare_line
 
@@ -155,7 +156,8 @@ def steps(article: Article, revisions: Iterable[Revision], number: int, *, among
 
 def proposed(draft: Article) -> Step:
     """Return what a draft would change in the article of which it is a new text."""
-    before, after = present(draft.revises), present(draft)
+    before = present(draft.revises)
+    after = replace(present(draft), **titles_with(draft.revises, draft))
     entities, countries = _named([before, after])
     return Step(
         number=0,

@@ -1,6 +1,6 @@
 import pytest
 
-from articles.ingest import editing
+from articles.ingest import editing, proposals
 from articles.ingest.deposits import Sent, hand_in
 from articles.ingest.importing import DuplicateArticle, Particulars, import_text
 from articles.ingest.storing import replace_annotation
@@ -125,8 +125,8 @@ class TestPublishingIt:
 
     def test_is_told_in_the_history_of_the_article(self, article, draft, claire):
         editing.publish(draft, by=claire)
-        assert list(article.acts.values_list("verb", "name"))[0] == (Verb.REVISED, "claire")
-        assert not Act.objects.filter(article=None).exists()
+        assert list(article.acts.values_list("verb", "name")) == [(Verb.REVISED, "claire"), (Verb.ADDED, "")]
+        assert Act.objects.filter(article=None).get().title == "Le titre, repris", "what was done to the draft"
 
     def test_takes_its_deposits_and_its_jobs_along(self, article):
         batch = hand_in([Sent("a.txt", NEW.encode(), given=Particulars(url=URL))], origin="upload")
@@ -158,6 +158,92 @@ class TestPublishingIt:
             editing.publish(draft)
         assert Article.objects.get(pk=article.pk).text == TEXT
         assert Article.objects.get(pk=draft.pk).revises == article
+
+    def test_keeps_what_an_editor_wrote_in_the_article_unless_the_draft_has_it_too(self, article, draft):
+        editing.update_particulars(article, Particulars(title="De ma main", standfirst="Aussi", url=URL))
+        editing.update_particulars(draft, Particulars(title=draft.title, standfirst="Du brouillon", url=URL))
+        found = editing.publish(draft)
+        assert (found.title, found.standfirst) == ("De ma main", "Du brouillon")
+
+    def test_of_another_text_than_the_one_that_was_read_is_refused(self, article, draft):
+        with pytest.raises(editing.TextChanged):
+            editing.publish(draft, read=article.content_hash)
+        assert Article.objects.get(pk=article.pk).text == TEXT
+        assert editing.publish(draft, read=draft.content_hash).text == NEW
+
+
+class TestAfterAnEdit:
+    def test_the_next_text_of_the_page_still_finds_it(self, article, draft):
+        editing.update_particulars(draft, Particulars(title="Retouché", url=URL))
+        assert arrive(NEW + " Encore.") == draft
+        editing.set_apart(draft)
+        editing.update_particulars(draft, Particulars(title="Retouché encore", url=URL))
+        assert arrive(NEW + " Enfin.").revises == article
+        assert Article.objects.filter(address=article.address).get() == article
+
+
+class TestTakingItBack:
+    @pytest.fixture
+    def adopted(self, article, draft, claire):
+        return editing.publish(draft, by=claire)
+
+    def test_gives_readers_the_old_text_and_keeps_the_new_one_as_a_draft(self, adopted, claire):
+        expected = rows(adopted)
+        found = editing.undo_publishing(adopted, by=claire)
+        assert (found.pk, found.text, found.title, found.is_published) == (adopted.pk, TEXT, "Le titre", True)
+        draft = Article.objects.drafts().get()
+        assert (draft.text, draft.title, draft.revises, draft.address) == (NEW, "Le titre, repris", found, "")
+        assert rows(draft) == expected
+        assert not Revision.objects.exists()
+        assert Job.objects.filter(article=found).exists(), "it is annotated anew"
+
+    def test_and_it_may_be_published_again(self, adopted, claire):
+        editing.undo_publishing(adopted, by=claire)
+        found = editing.publish(Article.objects.drafts().get(), by=claire)
+        assert (found.pk, found.text, Revision.objects.get().text) == (adopted.pk, NEW, TEXT)
+
+    def test_loses_no_mark_and_no_answer_of_editors(self, article, draft, claire):
+        for text in (draft, article):
+            Mention.objects.filter(article=text, surface="Astana").update(origin="editor")
+        Ruling.objects.create(article=draft, question="who", subject="x", surface="X", verdict="left")
+        adopted = editing.publish(draft, by=claire)
+        editing.undo_publishing(adopted, by=claire)
+        for text in (adopted, Article.objects.drafts().get()):
+            text.refresh_from_db()
+            mark = text.mentions.get(origin="editor")
+            assert text.text[mark.start : mark.end] == mark.surface == "Astana"
+            assert text.rulings.get().subject == "x"
+
+    def test_is_for_whom_published_it(self, adopted, django_user_model):
+        for person in (None, django_user_model.objects.create_user("max")):
+            with pytest.raises(editing.NothingToUndo):
+                editing.undo_publishing(adopted, by=person)
+
+    def test_is_nothing_once_a_newer_text_came(self, adopted, claire):
+        arrive(NEW + " Encore.", status="published")
+        adopted.refresh_from_db()
+        with pytest.raises(editing.NothingToUndo):
+            editing.undo_publishing(adopted, by=claire)
+
+    def test_does_not_take_back_what_came_to_be_published(self, article, claire):
+        import_text(NEW, status="published", given=Particulars(url=URL), added_by=claire)
+        article.refresh_from_db()
+        with pytest.raises(editing.NothingToUndo):
+            editing.undo_publishing(article, by=claire)
+
+
+class TestBeingOvertaken:
+    def test_is_told_once_the_article_has_been_given_another_text(self, article, draft):
+        assert not proposals.is_overtaken(draft)
+        import_text(NEW + " Autrement.", status="published", given=Particulars(url=URL))
+        draft.refresh_from_db()
+        assert proposals.is_overtaken(draft)
+
+    def test_but_not_of_a_text_that_came_after_that(self, article, draft):
+        import_text(NEW + " Autrement.", status="published", given=Particulars(url=URL))
+        arrive(NEW + " Encore autrement.")
+        draft.refresh_from_db()
+        assert not proposals.is_overtaken(draft)
 
 
 class TestSettingItApart:

@@ -1,5 +1,7 @@
 """Many drafts at once: each by itself, and what was not done is told with its reason."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
 
@@ -165,9 +167,39 @@ class TestAWholeList:
         monkeypatch.setattr(bulk, "MOST", 2)
         do(desk, "publish", [], all="draft")
         assert statuses() == ["published"] * 2 + ["draft"]
-        assert "1 article is left in this list." in said(desk)
+        assert "1 article of this list is left as it was." in said(desk)
         do(desk, "publish", [], all="draft")
-        assert "left in this list" not in said(desk)
+        assert "of this list" not in said(desk)
+
+    def test_that_begins_with_what_is_refused_is_gone_through_to_its_end(self, desk, drafts, monkeypatch):
+        monkeypatch.setattr(bulk, "MOST", 2)
+        monkeypatch.setattr(bulk, "_AT_ONCE", 1)
+        unread = Article.objects.filter(pk__in=[article.pk for article in drafts[:2]])
+        unread.update(annotation_version="")
+        do(desk, "publish", [], all="draft")
+        assert statuses() == ["draft", "draft", "published"]
+        page = said(desk)
+        assert "1 article published." in page
+        assert "2 articles were not published" in page
+
+    def test_that_takes_long_is_left_for_another_time(self, desk, drafts, monkeypatch):
+        monkeypatch.setattr(bulk, "_AT_ONCE", 1)
+        monkeypatch.setattr(bulk, "_PATIENCE", -1)
+        do(desk, "publish", [], all="draft")
+        assert statuses() == ["published", "draft", "draft"]
+        assert "2 articles of this list are left as they were." in said(desk)
+
+    def test_holds_what_could_be_seen_and_not_what_came_since(self, desk, drafts):
+        newest = re.search(r'name="newest" value="(\d+)"', archive.page(desk.get("/en/drafts/")))[1]
+        late = archive.article("Arrivé depuis.", status=archive.DRAFT)
+        do(desk, "publish", [], all="draft", newest=newest)
+        assert statuses() == ["published"] * 3 + ["draft"]
+        assert late.pk > int(newest)
+
+    def test_of_an_import_has_nothing_of_what_was_there_already(self, desk, drafts, batch):
+        Deposit.objects.create(batch=batch, name="x", article=drafts[2], state=Deposit.State.KNOWN)
+        do(desk, "publish", [], all="draft", batch=batch.pk)
+        assert statuses() == ["published"] * 2 + ["draft"]
 
     def test_is_discarded_after_one_more_question(self, desk, drafts, batch):
         asked = archive.page(do(desk, "discard", [], all="draft", batch=batch.pk))
@@ -227,10 +259,10 @@ class TestUndo:
         return f"/en/drafts/bulk/{Act.objects.filter(verb='published').first().together}/undo/"
 
     def test_takes_all_of_one_press_back(self, desk, undo):
-        assert f'action="{undo}"' in said(desk)
+        assert f'action="{undo}?next=%2Fen%2Freview%2F"' in said(desk)
         desk.post(undo)
         assert statuses() == ["draft", "draft", "review"]
-        assert "3 articles withdrawn." in said(desk)
+        assert "Undone for 3 articles." in said(desk)
         desk.post(undo)
         assert "Nothing was undone: the articles have been moved since." in said(desk)
 
