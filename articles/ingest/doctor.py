@@ -298,7 +298,9 @@ def _take_up(findings: list[Finding]) -> None:
 
 
 def _contents() -> Iterator[Finding]:
-    for pk in Content.objects.filter(deposits=None).values_list("pk", flat=True):
+    """Of the bytes without a deposit, those that were taken back, or are old, go with the housekeeper's next round."""
+    lost = Content.objects.filter(deposits=None, kept_at__gte=timezone.now() - deposits.KEPT_FOR)
+    for pk in lost.order_by("pk").values_list("pk", flat=True):
         yield Finding(f"the bytes {pk} belong to no deposit", pk)
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles import nlp
 from articles.index import IndexBusy
-from articles.ingest import doctor, editing, history, queue, working
+from articles.ingest import deposits, doctor, editing, history, queue, working
 from articles.ingest.deposits import Sent, hand_in
 from articles.ingest.indexing import follow
 from articles.models import (
@@ -261,6 +261,13 @@ def test_what_only_a_person_can_mend_is_told(archive, check, plant):
     assert check in found(mend=True)
     settle()
     assert check in found()
+
+
+def test_bytes_that_were_taken_back_wait_for_the_housekeeper_and_are_no_finding():
+    deposits.take_back(hand_in([Sent("chiffre.pdf", b"%PDF")], origin=Batch.Origin.UPLOAD))
+    assert Content.objects.filter(deposits=None).exists()
+    assert found() == {}
+    assert deposits.forget_contents() == 1
 
 
 def test_a_deposit_whose_article_was_discarded_is_well(archive):
