@@ -84,7 +84,10 @@ _REFUSED = (
     _("It may be for subscribers, or keep machines out. Ask the people who run it."),
 )
 _MISSING = (_("There is nothing at this address (%(detail)s)."), _("Look for the new address on the site."))
-_TOO_OFTEN = (_("The site asks us to come back later (%(detail)s)."), _("We do, at the time it asks for."))
+_TOO_OFTEN = (
+    _("The site asks us to come back later (%(detail)s)."),
+    _("We do, and not before the time that it asks for."),
+)
 _TROUBLE = (_("The site is in trouble (%(detail)s)."), _WAIT)
 _BY_STATUS = {"401": _REFUSED, "402": _REFUSED, "403": _REFUSED, "404": _MISSING, "429": _TOO_OFTEN, "451": _REFUSED}
 _UNKNOWN = (_("Asking it fails."), _WAIT)

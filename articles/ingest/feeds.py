@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from articles import fetch
 from articles.extract import Problem
@@ -35,6 +36,7 @@ _WHOLE = 1500
 # Where the page gives nothing, a summary of so many characters that does not break off is better than that.
 _SUMMARY, _BREAKS_OFF = 200, ("…", "...", "[…]", "[...]", "(...)", "(…)")
 _OK, _UNCHANGED, _GONE, _BUSY = 200, 304, 410, (429, 503)
+_WORDS_MOST = 80
 _TITLE_MOST, _FOLDER_MOST, _DETAIL_MOST, _URL_MOST = 300, 200, 300, 1000
 _BATCH = 500
 
@@ -325,12 +327,19 @@ def _sent(feed: Feed, read: Read, entry: Entry) -> Sent:
         published_at=entry.published_at,
     )
     whole = len(_text(entry)) >= _WHOLE or not entry.url
-    name = canonical_line(entry.title) or entry.url or "?"
+    name = _named(entry)
     if not entry.url and not _text(entry):
         return Sent(name, problem=Problem.EMPTY)
     if whole:
         return Sent(name, _text(entry).encode(), url=entry.url, given=given)
     return Sent(name, url=entry.url, given=given, spare="" if _is_teaser(entry) else _text(entry))
+
+
+def _named(entry: Entry) -> str:
+    """Return what the ledger calls an entry: its title or address, else its first words, its date, its mark."""
+    words = Truncator(canonical_line(plain(_text(entry)))).chars(_WORDS_MOST)
+    day = entry.published_at.date().isoformat() if entry.published_at else ""
+    return canonical_line(entry.title) or entry.url or words or day or entry.guid
 
 
 def _is_teaser(entry: Entry) -> bool:

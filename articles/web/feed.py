@@ -130,11 +130,13 @@ def latest_arrivals(found: Feed) -> list[Arrival]:
 
 
 def latest_articles(health: Health) -> list[Article]:
-    """Return the last articles that came by a feed, the latest first."""
+    """Return the latest articles of a feed, by their dates: of many at once, the newest came in first."""
     if not health.brought.articles:
         return []
     own = Deposit.objects.filter(batch__feed=health.feed).exclude(state=Deposit.State.KNOWN)
-    return list(Article.objects.filter(pk__in=own.values("article")).defer("text").order_by("-pk")[:LATEST])
+    return list(
+        Article.objects.filter(pk__in=own.values("article")).defer("text").order_by("-published_at", "-pk")[:LATEST]
+    )
 
 
 def _feed(pk: int) -> Feed:

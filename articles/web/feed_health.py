@@ -22,7 +22,7 @@ RELOADING = timedelta(minutes=3)
 _A_MOMENT = timedelta(minutes=1)
 
 STATES = {
-    "asked": gettext_lazy("Being asked"),
+    "asked": gettext_lazy("In progress"),
     "new": gettext_lazy("New"),
     "well": gettext_lazy("Working"),
     "shaky": gettext_lazy("Unsteady"),
@@ -105,7 +105,7 @@ def _is_now(job: Job) -> bool:
 def _asked(job: Job) -> str:
     if job.state == Job.State.RUNNING:
         return _("Its site is being asked now.")
-    return _("It waits for its turn to be asked.")
+    return _("It is asked as soon as its turn comes.")
 
 
 def _off(feed: Feed) -> tuple[str, str, str]:

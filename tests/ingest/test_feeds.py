@@ -10,7 +10,7 @@ from articles import nlp
 from articles.extract.opml import NotOpml
 from articles.fetch import parse_networks
 from articles.ingest import feeds, working
-from articles.models import Article, Batch, Feed, FeedItem, Job, Source
+from articles.models import Article, Batch, Deposit, Feed, FeedItem, Job, Source
 from articles.text.annotation import Annotation
 from tests.ingest.hands import let_time_pass, work_off
 from tests.local_server import Answer, LocalServer, gone, redirect, too_many
@@ -94,6 +94,14 @@ class TestItems:
         polled(feed)
         assert Article.objects.count() == 2
         assert Batch.objects.get().feed == feed
+
+    def test_the_ledger_has_a_name_for_each(self, server):
+        dated = "<pubDate>6 Jan 2026 10:00:00 GMT</pubDate>"
+        nameless = f"<item><guid>tag:4</guid>{dated}<description><![CDATA[<p><br></p>]]></description></item>"
+        mere = "<item><guid>tag:3</guid><description>Une brève de Jakarta.</description></item>"
+        server.set("/feed", shown(item("1", text=WHOLE, title="Titre"), mere, nameless))
+        polled(followed(server))
+        assert set(Deposit.objects.values_list("name", flat=True)) == {"Titre", "Une brève de Jakarta.", "2026-01-06"}
 
     def test_they_come_in_as_the_feed_says(self, server):
         server.set("/feed", shown(item("1", text=WHOLE)))
@@ -211,6 +219,10 @@ class TestAnswers:
         feed = polled(followed(server))
         assert (feed.problem, feed.detail, feed.active) == ("status", "429", True)
         assert wait(feed) > timedelta(hours=1, minutes=50)
+
+    def test_a_site_that_asks_for_less_is_still_asked_at_our_pace(self, server):
+        server.set("/feed", too_many("120"))
+        assert wait(polled(followed(server))) > timedelta(minutes=29)
 
     def test_a_failing_one_is_asked_later_each_time(self, server):
         server.set("/feed", Answer(status=500))

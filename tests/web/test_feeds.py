@@ -197,8 +197,8 @@ def told(*, lately: int = 0, failed: int = 0, job: Job | None = None, next: int 
         ({**WELL, "active": False}, "Off: It is not asked. It last answered 5 minutes ago."),
         ({"active": False}, "Off: It is not asked, and has never answered."),
         ({}, "New: It has not been asked yet; that happens in 25 minutes."),
-        ({"job": Job(state="queued")}, "Being asked: It waits for its turn to be asked."),
-        ({**WELL, "job": Job(state="running")}, "Being asked: Its site is being asked now."),
+        ({"job": Job(state="queued")}, "In progress: It is asked as soon as its turn comes."),
+        ({**WELL, "job": Job(state="running")}, "In progress: Its site is being asked now."),
         ({"job": Job(state="running"), "active": False}, "Off: It is not asked, and has never answered."),
         (
             {**WELL, "job": Job(state="queued", run_after=NOW() + timedelta(hours=1)), "problem": "crash"},
@@ -334,7 +334,7 @@ def test_a_page_with_a_feed_being_asked_asks_until_something_has_happened(desk):
     page = archive.page(desk.get(FEEDS))
     again = re.search(r'hx-get="([^"]+)" hx-trigger="every 2s"', page)
     assert again
-    assert "Being asked" in page
+    assert "In progress" in page
     assert '<meta http-equiv="refresh"' in page
     path = again[1].replace("&amp;", "&")
     assert desk.get(path).status_code == 204
@@ -534,6 +534,15 @@ def test_only_the_latest_are_shown(desk):
     assert page.count('id="article-') == 20
     assert ">Titre 24</a>" in page
     assert ">Titre 04</a>" not in page
+
+
+def test_of_many_that_came_in_at_once_the_newest_stands_first(desk):
+    known = feed()
+    for number in range(25):
+        article = brought(known, f"Titre {number:02}").deposits.get().article
+        Article.objects.filter(pk=article.pk).update(published_at=timezone.now() - timedelta(days=number))
+    titles = re.findall(r">(Titre \d\d)</a>", archive.page(desk.get(f"{FEEDS}{known.pk}/")))
+    assert titles == [f"Titre {number:02}" for number in range(20)]
 
 
 def test_an_address_without_a_name_stands_for_it(desk):
