@@ -117,7 +117,7 @@ def _part(name: str, record: Any, line: int | None = None) -> Part:
         said = records.said(record)
         records.date_of(said)
     except UnreadableFile as refusal:
-        where = line if refusal.problem is Problem.BAD_DATE and line else ""
+        where = line if refusal.problem in {Problem.BAD_DATE, Problem.EMPTY} and line else ""
         return Part(name, b"", refusal.problem, f"{where}{refusal.detail}")
     return Part(name, _packed(said))
 

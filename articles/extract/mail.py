@@ -32,7 +32,8 @@ _HEADER = re.compile(rb"^[A-Za-z][A-Za-z0-9-]{0,60}:[^\n]*(?:\n[ \t][^\n]*)*", r
 _BOUNDARY = re.compile(rb"boundary\s*=", re.IGNORECASE)
 _NEWLINES = re.compile(r"\r\n?")
 _PASSED_ON = re.compile(r"^(?:(?:re|fwd?|tr|rép|réf|wg|sv)\s*:\s*)+", re.IGNORECASE)
-_FLOWED = re.compile(r"(?<=\S) \n(?=[^\s>])")
+# A line that ends with a space goes on in the next; the one above a signature, "-- ", does not.
+_FLOWED = re.compile(r"(?<=\S)(?<!\n--) \n(?=[^\s>])")
 _ADDRESS = re.compile(r"\s*<[^<>]*>\s*$")
 # Under these names mail holds Windows-1252, as pages do.
 _LATIN = frozenset({"iso8859-1", "ascii"})

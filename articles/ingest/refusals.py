@@ -117,6 +117,10 @@ _TOO_MANY_PAGES = _("It has more than %(most)s pages. Send it in several parts."
 _BAD_LINE = _("Line %(line)s, in the lines at its top, cannot be read. Correct it, then send the file again.")
 _BAD_DATE = _("The date at its top is no date. Write it like 2026-11-22, then send the file again.")
 
+_EMPTY_LINE = _(
+    "The row in line %(line)s holds no text. Put its text under “text” or “texte”, then send the row again."
+)
+
 _ROW = re.compile(r"(?P<what>json|cells|quote) (?P<line>[0-9]+)(?: (?P<last>[0-9]+))?")
 _DATE = re.compile(r"(?P<line>[0-9]*) (?P<said>.+)")
 _ROWS = {"json": _BAD_JSON_LINE, "cells": _CELLS, "quote": _QUOTE}
@@ -146,6 +150,8 @@ def _place(error: UnreadableFile) -> dict[str, str]:
 
 def _sentence(error: UnreadableFile) -> "StrPromise":
     match error.problem:
+        case Problem.EMPTY if _is_number(error):
+            return _EMPTY_LINE
         case Problem.BAD_FRONT_MATTER if _is_number(error):
             return _BAD_LINE
         case Problem.BAD_FRONT_MATTER if error.detail == "date":

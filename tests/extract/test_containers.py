@@ -172,6 +172,7 @@ class TestRows:
         parts = unpack("a.csv", data)
         assert [part.problem for part in parts] == [None, Problem.BAD_ROW, None, Problem.EMPTY]
         assert [part.name for part in parts] == ["a.csv#1", "a.csv#2", "a.csv#3", "a.csv#4"]
+        assert [part.detail for part in parts] == ["", "cells 3", "", "6"]
 
     @pytest.mark.parametrize(
         ("rows", "lines", "titles"),

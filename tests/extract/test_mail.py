@@ -128,6 +128,11 @@ def test_dates(date, moment):
             "L’été",
         ),
         ("Content-Type: text/plain; charset=utf-8; format=flowed", b"un mot \r\net un autre", "un mot et un autre"),
+        (
+            "Content-Type: text/plain; charset=utf-8; format=flowed",
+            b"Un mot. \r\n\r\n-- \r\nLe chef",
+            "Un mot. \n\n-- \nLe chef",
+        ),
         ("Content-Type: inconnu", b"Un texte", "Un texte"),
     ],
 )
