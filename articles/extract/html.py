@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from html import unescape
 from typing import Any
@@ -14,6 +14,7 @@ from lxml import html as markup
 from articles.extract.document import Extracted, Problem, UnreadableFile
 from articles.extract.marked import DROPPED, Block, blocks_of
 from articles.extract.moments import moment
+from articles.extract.plain import unwrap
 from articles.text.normalise import canonical_line, fold
 from articles.text.structure import Shape, composed
 
@@ -22,7 +23,13 @@ MAX_DEPTH = 250
 # The extractor joins words by plain spaces; those of French typography pass it in disguise.
 _SPACES = {"\u00a0": "\ue0a0", "\u202f": "\ue0af", "\u2009": "\ue0a9", "\u2007": "\ue0a7"}
 _DISGUISED = str.maketrans(_SPACES)
-_UNMASKED = str.maketrans({mask: space for space, mask in _SPACES.items()})
+# It takes paragraphs that say the same for one, unless each but the first is numbered, in signs that nobody sees.
+_ZERO, _ONE = "\ue0b0", "\ue0b1"
+_NUMBERED = str.maketrans({"0": _ZERO, "1": _ONE})
+_UNMASKED = str.maketrans({mask: space for space, mask in _SPACES.items()} | {_ZERO: "", _ONE: ""})
+# It joins the lines of a poem too.
+_LINE = "\ue00a"
+_LINES, _STANZAS = re.compile(f" *{_LINE} *"), re.compile("\n{2,}")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # As a sign, or as an entity that may stand for one.
 _UNWRITABLE = re.compile(
@@ -87,6 +94,7 @@ def fragment(content: str) -> Extracted:
     tree = _parsed(content)
     for head in tree.findall("head"):
         tree.remove(head)
+    _drop_hidden(tree)
     text, structure = composed(blocks_of(tree))
     return Extracted(text=text, structure=structure, structured=True)
 
@@ -184,29 +192,70 @@ def _article(tree: markup.HtmlElement) -> tuple[list[Block], Any]:
             date_extraction_params={"extensive_search": False, "original_date": True},
         )
         if found is not None and found.body is not None:
-            blocks = [(text.translate(_UNMASKED), shape) for text, shape in blocks_of(found.body)]
+            blocks = list(_unmasked(blocks_of(found.body)))
             if any(map(_is_prose, blocks)):
                 return blocks, found
     raise UnreadableFile(Problem.NO_ARTICLE)
 
 
 def _prune(tree: markup.HtmlElement) -> None:
-    """Take out boxes that lead to other articles, and disguise the spaces of French typography."""
+    """Take out what is hidden or leads to other articles, and disguise what the extractor would not let pass."""
     body = tree.find("body")
     if body is None:
         return
     for element in list(body.iter(*(DROPPED - {"script", "meta", "title", "link"}))):
         element.drop_tree()
+    _drop_hidden(body)
     for element in list(body.iter("p", "div", "li", "section", "aside", "ul", "td")):
         if element.getparent() is not None and (_leads_elsewhere(element) or _asks_consent(element)):
             element.drop_tree()
     for figure in list(body.iter("figure")):
         _save_caption(figure)
+    for pre in list(body.iter("pre")):
+        _save_lines(pre)
     for element in body.iter():
         if isinstance(element.tag, str) and element.tag not in DROPPED and element.text:
             element.text = element.text.translate(_DISGUISED)
         if element.tail:
             element.tail = element.tail.translate(_DISGUISED)
+    _tell_apart(body)
+
+
+def _unmasked(blocks: Iterable[Block]) -> Iterator[Block]:
+    for text, shape in blocks:
+        for stanza in _STANZAS.split(_LINES.sub("\n", text.translate(_UNMASKED))):
+            if said := stanza.strip(" \n"):
+                yield said, shape
+
+
+def _drop_hidden(tree: markup.HtmlElement) -> None:
+    """Take out what a browser does not show; a whole article is hidden only until the page's program shows it."""
+    for element in tree.xpath(".//*[@hidden]"):
+        shown_when_found = (element.get("hidden") or "").lower() == "until-found"
+        whole = next(element.iter("body", "main", "article", "h1"), None)
+        if whole is None and not shown_when_found:
+            element.drop_tree()
+
+
+def _save_lines(pre: markup.HtmlElement) -> None:
+    """Disguise the ends of lines; those of a text that was wrapped at a fixed width are none."""
+    if pre.text and not len(pre):
+        pre.text = unwrap(pre.text)
+    for element in pre.iter():
+        if element.text and isinstance(element.tag, str):
+            element.text = element.text.replace("\n", _LINE)
+        if element.tail and element is not pre:
+            element.tail = element.tail.replace("\n", _LINE)
+
+
+def _tell_apart(body: markup.HtmlElement) -> None:
+    """Number paragraphs that say what one before them says."""
+    met: dict[str, int] = {}
+    for paragraph in body.iter("p"):
+        words = " ".join(paragraph.text_content().split())
+        if words and (before := met.get(words, 0)):
+            paragraph.text = f"{before:b}".translate(_NUMBERED) + (paragraph.text or "")
+        met[words] = met.get(words, 0) + 1
 
 
 def _save_caption(figure: markup.HtmlElement) -> None:

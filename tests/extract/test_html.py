@@ -197,6 +197,59 @@ def test_the_spaces_of_french_typography_stay(space):
     assert "marché\u00a0»" in text or "marché\u202f»" in text
 
 
+LONG = "Le conseil municipal a voté le budget de la ville hier soir, après trois heures de débat, sans les verts."
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [LONG] * 4,
+        [*BODY, LONG, LONG, "Non.", LONG, "Non.", "Non."],
+        [f"<b>{LONG}</b> Oui.", f"{LONG} Oui."],
+    ],
+)
+def test_what_a_page_says_twice_is_said_twice(said):
+    text = extract(page(f"<article>{''.join(f'<p>{each}</p>' for each in said)}</article>")).text
+    assert text.split("\n\n") == [each.replace("<b>", "").replace("</b>", "") for each in said]
+
+
+@pytest.mark.parametrize(
+    ("poem", "text"),
+    [
+        ("Vers un\n  Vers deux\n\nVers trois\n", "Vers un\nVers deux\n\nVers trois"),
+        ("<code>Vers un\nVers deux</code>", "Vers un\nVers deux"),
+        ("Vers <b>un\nVers</b>\ndeux", "Vers un\nVers\ndeux"),
+        (
+            "Un\n\n" + "Un mot de plus, un autre mot, encore un mot de plus\n" * 3,
+            "Un\n\n" + ("Un mot de plus, un autre mot, encore un mot de plus " * 3).strip(),
+        ),
+    ],
+)
+def test_a_poem_keeps_its_lines_and_wrapped_text_does_not(poem, text):
+    assert f"\n\n{text}\n\n{LONG}" in extract(page(f"<article>{ARTICLE}<pre>{poem}</pre><p>{LONG}</p></article>")).text
+
+
+@pytest.mark.parametrize("read", [fragment, lambda content: extract(page(content))])
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    [
+        ("<p hidden>MOT</p>", False),
+        ("<div hidden=hidden><p>Un <b>MOT</b></p></div>", False),
+        ("<p>Un <span hidden>MOT</span> autre.</p>", False),
+        ("<div hidden=until-found><p>Un MOT.</p></div>", True),
+    ],
+)
+def test_what_is_hidden_is_left_out(read, body, kept):
+    text = read(f"<article>{ARTICLE}{body}<p>{LONG}</p></article>").text
+    assert ("MOT" in text) is kept
+    assert text.endswith(LONG)
+
+
+def test_an_article_that_waits_for_the_program_of_its_page_is_not_hidden():
+    assert BODY[0] in extract(page(f"<div hidden><main hidden><article>{ARTICLE}</article></main></div>")).text
+    assert BODY[0] in extract(page(f"<div hidden><h1>Un titre</h1>{ARTICLE}</div>")).text
+
+
 class TestWhatIsNoArticle:
     @pytest.mark.parametrize(
         "body",
