@@ -353,6 +353,7 @@ def _imports(found: Foreign) -> list[Batch]:
         {"state": state.RUNNING, "stage": stage.EXTRACTED, "article": found.unread, "size": 1200},
         {"state": state.DONE, "stage": stage.LINKED, "article": found.drafts["proposed"]},
         {"state": state.CANCELLED},
+        {**failed, "problem": Problem.UNKNOWN_FORMAT, "detail": "feed"},
         *({**failed, "problem": code, "detail": "404"} for code in (*Problem, *Reason, *Mishap)),
     ]
     for number, columns in enumerate(about):
