@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from articles.extract.document import Problem, UnreadableFile
 from articles.extract.litter import is_litter
@@ -39,8 +40,11 @@ class Allowance:
             raise UnreadableFile(Problem.BOMB, self.what)
 
 
-def opened(data: bytes) -> zipfile.ZipFile:
-    """Return the zip file that ``data`` is. Raises ``UnreadableFile`` if it is damaged or has too many members."""
+def opened(data: bytes, *, what: str = "") -> zipfile.ZipFile:
+    """Return the zip file that ``data`` is. Raises ``UnreadableFile`` if it is damaged or has too many members.
+
+    One whose members share bytes is a bomb; ``what`` says of what kind.
+    """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except _ERRORS as error:
@@ -49,7 +53,15 @@ def opened(data: bytes) -> zipfile.ZipFile:
         raise UnreadableFile(Problem.DAMAGED)
     if len(archive.infolist()) > MAX_MEMBERS:
         raise UnreadableFile(Problem.TOO_MANY, "members")
+    if _overlap(archive.infolist()):
+        raise UnreadableFile(Problem.BOMB, what)
     return archive
+
+
+def _overlap(members: list[zipfile.ZipInfo]) -> bool:
+    """Whether a member begins before the one in front of it has ended; some Pythons look for that, others do not."""
+    spans = sorted((member.header_offset, member.header_offset + member.compress_size) for member in members)
+    return any(begin < end for (_, end), (begin, _) in pairwise(spans))
 
 
 def _is_whole(data: bytes, archive: zipfile.ZipFile) -> bool:
@@ -88,7 +100,7 @@ def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, allowance: Al
 
 def weigh(data: bytes) -> None:
     """Read a document that is a zip file through. Raises ``UnreadableFile`` if it is a bomb or damaged."""
-    archive = opened(data)
+    archive = opened(data, what="document")
     allowance = Allowance(len(data), what="document")
     for member in archive.infolist():
         read_member(archive, member, allowance, MAX_UNPACKED)
