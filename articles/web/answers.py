@@ -8,13 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from articles.ingest import answering
 from articles.models import Article, Country, Entity, Question, Ruling, Verdict
 from articles.web.article import whole_number
 from articles.web.doubts import Point, countries_meant_by, open_points, words_of
-from articles.web.redirecting import see_other
+from articles.web.redirecting import act_on_article, see_other
 from articles.web.review import gone_is_404
 
 SURFACE_MOST = 300
@@ -37,7 +36,7 @@ class Choice:
     country: Country | None = None
 
 
-@require_POST
+@act_on_article
 @login_required
 @permission_required("articles.change_article", raise_exception=True)
 @gone_is_404()
@@ -55,7 +54,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     return see_other(f"{reverse('review', args=[pk])}#points")
 
 
-@require_POST
+@act_on_article
 @login_required
 @permission_required("articles.change_article", raise_exception=True)
 def ask_again(request: HttpRequest, pk: int, ruling: int) -> HttpResponse:

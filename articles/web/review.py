@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from articles.ingest import editing, proposals
 from articles.models import Article, Country, Language, Ruling, Source
@@ -20,7 +20,7 @@ from articles.web.doubts import are_known, open_points, shown
 from articles.web.drafts import copies_of
 from articles.web.forms import ReviewForm
 from articles.web.history import answered, told
-from articles.web.redirecting import see_other
+from articles.web.redirecting import act_on_article, see_other
 from articles.web.toolbar import toolbar
 from articles.web.versions import proposed, replaced
 
@@ -75,7 +75,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     return see_other("review", pk)
 
 
-@require_POST
+@act_on_article
 @login_required
 @permission_required("articles.change_article", raise_exception=True)
 @leads_on
@@ -114,7 +114,7 @@ def _changed(request: HttpRequest, pk: int) -> HttpResponse:
     return see_other("review", pk)
 
 
-@require_POST
+@act_on_article
 @login_required
 @permission_required("articles.change_article", raise_exception=True)
 @gone_is_404()
@@ -125,7 +125,7 @@ def set_apart(request: HttpRequest, pk: int) -> HttpResponse:
     return see_other("review", pk)
 
 
-@require_POST
+@act_on_article
 @login_required
 @permission_required("articles.change_article", raise_exception=True)
 @gone_is_404()
@@ -143,7 +143,7 @@ def undo_publishing(request: HttpRequest, pk: int) -> HttpResponse:
     return see_other("review", pk)
 
 
-@require_POST
+@act_on_article
 @login_required
 @permission_required("articles.add_article", raise_exception=True)
 @gone_is_404()
@@ -161,7 +161,7 @@ def send_to_review(request: HttpRequest, pk: int) -> HttpResponse:
     return see_other("review", pk)
 
 
-@require_POST
+@act_on_article
 @login_required
 @permission_required("articles.add_article", raise_exception=True)
 @gone_is_404()
@@ -173,7 +173,7 @@ def back_to_draft(request: HttpRequest, pk: int) -> HttpResponse:
     return see_other("review", pk)
 
 
-@require_POST
+@act_on_article
 @login_required
 @permission_required("articles.change_article", raise_exception=True)
 @gone_is_404()
@@ -183,7 +183,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return see_other("review", pk)
 
 
-@require_POST
+@act_on_article
 @login_required
 @permission_required("articles.change_article", raise_exception=True)
 @gone_is_404()
@@ -193,7 +193,7 @@ def annotate_again(request: HttpRequest, pk: int) -> HttpResponse:
     return see_other("review", pk)
 
 
-@require_POST
+@act_on_article
 @login_required
 @permission_required("articles.delete_article", raise_exception=True)
 @gone_is_404()

@@ -1,10 +1,13 @@
 """One article on the desk: preview, particulars, publishing."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from articles.ingest import answering, editing
 from articles.ingest.annotating import annotate_article
@@ -28,6 +31,11 @@ def marked(draft):
     """The draft, with its names marked: none."""
     Article.objects.update(annotation_version="by hand")
     return draft
+
+
+def reverse_in(language: str, *route) -> str:
+    with override(language):
+        return reverse(route[0], args=route[1:])
 
 
 def page_of(desk, draft, **query) -> str:
@@ -152,7 +160,9 @@ def test_deeds_need_a_post_a_token_and_the_role(client, editor, reader, draft, v
     client.force_login(reader)
     assert client.post(path).status_code == 403
     client.force_login(editor)
-    assert client.get(path).status_code == 405
+    response = client.get(path)
+    assert (response.status_code, response["Location"]) == (303, f"/upload/{draft.pk}/")
+    assert client.put(path).status_code == 405
     strict = type(client)(enforce_csrf_checks=True)
     strict.force_login(editor)
     assert strict.post(path).status_code == 403
@@ -219,6 +229,19 @@ class TestOpenPoints:
         assert 'value="Tapé &lt;b&gt;"' in page
         stored = Article.objects.get()
         assert (stored.title, stored.status) == ("Un titre", "draft")
+
+    def test_the_page_that_asks_is_left_in_every_direction(self, desk, doubtful):
+        """Its address takes only what is sent; its links to the other language and to another theme lead to it."""
+        page = desk.post(f"/en/upload/{doubtful.pk}/publish/").content.decode()
+        assert re.search(r'<a href="/en/drafts/" aria-current="true">Drafts</a>', page), "the desk has its menu"
+        links = re.findall(r'<a class="icon-btn"\s+href="(/[^"]*)"\s+lang="(\w+)"', page)
+        assert [language for _, language in links] == ["fr", "en"]
+        for link, language in links:
+            followed = desk.get(link, follow=True)
+            assert followed.redirect_chain == [(reverse_in(language, "review", doubtful.pk), 303)]
+        way_back = re.search(r'name="next"\s+value="([^"]*)"', page)[1]
+        followed = desk.post("/en/theme/", {"theme": "dark", "next": way_back}, follow=True)
+        assert (followed.status_code, followed.request["PATH_INFO"]) == (200, f"/en/upload/{doubtful.pk}/")
 
     def test_are_left_open_on_request(self, desk, doubtful):
         desk.post(f"/en/upload/{doubtful.pk}/publish/", {**FORM, "anyway": "1"})

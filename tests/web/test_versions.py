@@ -134,6 +134,9 @@ class TestTheDesk:
     def address(self, article):
         return reverse("desk_versions", args=[article.pk])
 
+    def test_has_its_menu_there(self, desk, draft):
+        assert '<a href="/drafts/" aria-current="true">Brouillons</a>' in page(desk.get(self.address(draft)))
+
     def test_sees_what_readers_never_saw_and_by_which_import_it_came(self, desk, draft):
         batch = Batch.objects.create(origin=Batch.Origin.ADDRESS)
         revised(draft, published=False, batch=batch)
