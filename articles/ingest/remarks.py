@@ -23,8 +23,17 @@ def added(detail: str, remarks: Sequence[Remark]) -> str:
 
 def told(detail: str) -> list[str]:
     """Return, in the language of the interface, the remarks that a deposit without a problem has as its ``detail``."""
+    return [_sentence(kind, count, words) for kind, count, words in _read(detail)]
+
+
+def marks(detail: str) -> list[str]:
+    """Return the same in a word or two each, for a line of a list."""
+    return [_mark(kind, count) for kind, count, _words in _read(detail)]
+
+
+def _read(detail: str) -> list[tuple[str, int, str]]:
     lines = [line.split(" ", 2) for line in detail.split("\n") if line.count(" ") >= 2]
-    return [_sentence(kind, int(count), words) for kind, count, words in lines if kind in {*Remarked}]
+    return [(kind, int(count), words) for kind, count, words in lines if kind in {*Remarked}]
 
 
 def _cut(line: str, most: int) -> str:
@@ -48,3 +57,14 @@ def _sentence(kind: str, count: int, words: str) -> str:
         case _:
             sentence = gettext("The mail that brought it says: “%(words)s”")
     return sentence % {"count": count, "words": words}
+
+
+def _mark(kind: str, count: int) -> str:
+    match kind:
+        case Remarked.PAGES:
+            mark = ngettext("%(count)s page not read", "%(count)s pages not read", count)
+        case Remarked.ENCLOSED:
+            mark = ngettext("%(count)s enclosed file not read", "%(count)s enclosed files not read", count)
+        case _:
+            mark = gettext("with a word by mail")
+    return mark % {"count": count}

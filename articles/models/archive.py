@@ -422,6 +422,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Those that readers may not see, however far they are."""
         return self.exclude(status=Article.Status.PUBLISHED)
 
+    def readiness(self) -> tuple[int, int]:
+        """Return how many there are, and how many of them are annotated; one query."""
+        annotated = ~Q(annotation_version="")
+        counts = self.order_by().aggregate(all=Count("pk"), annotated=Count("pk", filter=annotated))
+        return counts["all"], counts["annotated"]
+
     def newest_first(self) -> ArticleQuerySet:
         return self.order_by(F("published_at").desc(), "-pk")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -208,6 +209,12 @@ class DepositQuerySet(models.QuerySet["Deposit"]):
         """Return how many there are of each batch, and when the first of them changed; one query."""
         rows = self.order_by().values_list("batch").annotate(Count("pk"), Min("changed_at"))
         return {batch: (many, first) for batch, many, first in rows}
+
+    def remarks_on(self, articles: Iterable[int]) -> dict[int, str]:
+        """Return the ``detail`` of what each article came in with, as its present text did; one query."""
+        brought = self.filter(article__in=articles).exclude(state=Deposit.State.KNOWN).order_by("pk")
+        rows = brought.values_list("article", "problem", "detail")
+        return {article: "" if problem else detail for article, problem, detail in rows}
 
     def for_ledger(self) -> DepositQuerySet:
         """What the ledger draws of each, the parts of a container after it; adds ``depth``, that of containers."""

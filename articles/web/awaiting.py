@@ -1,7 +1,5 @@
 """What is to be reviewed: the desk's list, the oldest first."""
 
-from dataclasses import dataclass
-
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -10,18 +8,10 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article, Batch, Source
 from articles.web.article import whole_number
-from articles.web.doubts import open_points
+from articles.web.drafts import rows
 
 PER_PAGE = 30
 BATCHES = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """An article that is to be reviewed, and how many points are open in it."""
-
-    article: Article
-    points: int
 
 
 @require_safe
@@ -32,12 +22,11 @@ def to_review(request: HttpRequest) -> HttpResponse:
     source, batch = (whole_number(request.GET.get(name)) for name in ("source", "batch"))
     listed = Article.objects.on_desk(Article.Status.REVIEW, source=source or 0, batch=batch or 0)
     page = Paginator(listed.for_desk().order_by("pk"), PER_PAGE).get_page(request.GET.get("page"))
-    points = open_points(page.object_list)
     batches = Batch.objects.filter(pk__in=waiting.values("deposits__batch")).select_related("added_by")
     context = {
         "page": page,
         "newest": listed.newest(),
-        "rows": [Row(article, len(points.get(article.pk, ()))) for article in page.object_list],
+        "rows": rows(page.object_list),
         "source_choices": Source.objects.filter(pk__in=waiting.values("source")),
         "batch_choices": batches[:BATCHES],
         "source": source,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -12,7 +13,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, Batch
+from articles.ingest import remarks
+from articles.models import Article, Batch, Deposit
 from articles.web import ledger
 from articles.web.article import whole_number
 from articles.web.doubts import open_points
@@ -24,32 +26,26 @@ COPIES = 5
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A draft, and how many points are open in it."""
+    """A draft, how many points are open in it, and, in a word each, what it came in without or with."""
 
     article: Article
     points: int
+    marks: list[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Drafts:
-    """A page of drafts, the latest first; ``digest`` changes when a row does."""
+    """A page of drafts, the latest first, of ``total`` of which ``ready`` are annotated; ``digest`` changes with them."""
 
     page: Page[Article]
     rows: tuple[Row, ...]
+    total: int
+    ready: int
     queue: Standing
 
     @property
     def articles(self) -> list[Article]:
         return [row.article for row in self.rows]
-
-    @property
-    def total(self) -> int:
-        return self.page.paginator.count
-
-    @property
-    def ready(self) -> int:
-        """How many of this page are annotated."""
-        return sum(article.is_annotated for article in self.articles)
 
     @property
     def seconds(self) -> int:
@@ -69,7 +65,7 @@ class Drafts:
         rows = [
             (r.article.pk, r.article.annotation_version, r.article.annotation_failures, r.points) for r in self.rows
         ]
-        return f"{crc32(repr((self.total, rows, self.queue.trouble)).encode()):08x}"
+        return f"{crc32(repr((self.total, self.ready, rows, self.queue.trouble)).encode()):08x}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +83,14 @@ def copies_of(article: Article) -> Copies:
     return Copies(first, others.count() - len(first) if len(first) == COPIES else 0)
 
 
+def rows(listed: Sequence[Article]) -> tuple[Row, ...]:
+    """Return the rows of a list of articles, with what the desk knows of each."""
+    points, remarked = open_points(listed), Deposit.objects.remarks_on([article.pk for article in listed])
+    return tuple(
+        Row(article, len(points.get(article.pk, ())), remarks.marks(remarked.get(article.pk, ""))) for article in listed
+    )
+
+
 @require_safe
 @login_required
 @permission_required("articles.add_article", raise_exception=True)
@@ -94,10 +98,11 @@ def drafts(request: HttpRequest) -> HttpResponse:
     """The page, or 204 while it is as the one that asks, by ``seen``, knows it."""
     batch = Batch.objects.filter(pk=whole_number(request.GET.get("batch")) or 0).first()
     listed = Article.objects.on_desk(Article.Status.DRAFT, batch=batch.pk if batch else 0)
-    page = Paginator(listed.for_desk(), PER_PAGE).get_page(request.GET.get("page"))
-    points = open_points(page.object_list)
-    rows = tuple(Row(article, len(points.get(article.pk, ()))) for article in page.object_list)
-    found = Drafts(page, rows, standing())
+    total, ready = listed.readiness()
+    pages = Paginator(listed.for_desk(), PER_PAGE)
+    pages.count = total  # one count for all that the page says
+    page = pages.get_page(request.GET.get("page"))
+    found = Drafts(page, rows(page.object_list), total, ready, standing())
     if request.GET.get("seen") == found.digest:
         return HttpResponse(status=204)
     context = {"drafts": found, "queue": found.queue, "page": page, "batch": batch, "newest": listed.newest()}

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from articles.ingest import editing, proposals
-from articles.models import Article, Country, Language, Ruling, Source
+from articles.ingest import editing, proposals, remarks
+from articles.models import Article, Country, Deposit, Language, Ruling, Source
 from articles.web.article import reading
 from articles.web.doubts import are_known, open_points, shown
 from articles.web.drafts import copies_of
@@ -255,6 +255,7 @@ def _page(
         "asking": asking,
         "replaced": replaced(article),
         "copies": copies_of(article),
+        "remarks": remarks.told(Deposit.objects.remarks_on([article.pk]).get(article.pk, "")),
         "answers": answered(Ruling.objects.of([article.pk]).for_desk()),
         "all_countries": Country.objects.in_reading_order() if any(s.point.is_where for s in points) else (),
         "proposed": proposed(article) if article.revises else None,

@@ -60,9 +60,15 @@ def test_several_are_cut_to_what_a_row_holds():
     assert files.startswith("100 files")
 
 
+def test_each_has_a_word_for_lists():
+    kept = remarks.kept([PAGES, FILES, NOTE])
+    with translation.override("en"):
+        assert remarks.marks(kept) == ["5 pages not read", "2 enclosed files not read", "with a word by mail"]
+
+
 @pytest.mark.parametrize("detail", ["", "404", "RuntimeError: un défaut de plus", "note", "note x"])
 def test_nothing_is_told_of_other_details(detail):
-    assert remarks.told(detail) == []
+    assert remarks.told(detail) == remarks.marks(detail) == []
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """The list of drafts: what is ready, what is not yet, and what failed."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -7,6 +9,7 @@ from articles import nlp
 from articles.ingest.annotating import annotate_article
 from articles.ingest.importing import import_text
 from articles.models import Article
+from tests.web import archive
 
 DRAFTS = "/en/drafts/"
 
@@ -72,10 +75,32 @@ def test_pages_of_thirty_in_a_constant_number_of_queries(desk, draft, django_ass
         import_text(f"Texte {n}")
     with django_assert_max_num_queries(9):
         page = words(desk.get(DRAFTS))
-    assert "41 drafts" in page
+    assert "41 drafts, 0 ready to review" in page
     assert page.count('id="draft-') == 30
     assert "Page 1 of 2" in page
     assert words(desk.get(f"{DRAFTS}?page=2")).count('id="draft-') == 11
+
+
+def test_what_is_ready_is_counted_on_every_page(desk, reference):
+    for n in range(34):
+        archive.article(f"Texte {n}.", status=archive.DRAFT)
+    seen = desk.get(DRAFTS).context["drafts"].digest
+    Article.objects.filter(pk=Article.objects.earliest("pk").pk).update(annotation_version="")
+    for number in (1, 2):
+        assert "34 drafts, 33 ready to review" in words(desk.get(DRAFTS, {"page": number}))
+    assert desk.get(DRAFTS, {"seen": seen}).status_code == 200, "the count is news"
+
+
+def test_of_a_long_list_only_the_end_is_told_aloud(desk, draft):
+    def aloud() -> str:
+        return re.search(r'id="news" role="status">(.*?)</p>', words(desk.get(DRAFTS, {"seen": "before"})))[1]
+
+    assert "1 draft, 0 ready" in aloud()
+    for n in range(40):
+        import_text(f"Texte {n}")
+    assert "ready" not in aloud()
+    Article.objects.update(annotation_version="1")
+    assert "41 drafts, 41 ready" in aloud()
 
 
 @pytest.mark.model

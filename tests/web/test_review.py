@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from articles.ingest import answering, editing
 from articles.ingest.annotating import annotate_article
-from articles.models import Article, Change, Question, Verdict
+from articles.models import Article, Batch, Change, Deposit, Question, Verdict
 from articles.web import review
 from tests.web import archive, doubtful
 
@@ -213,6 +213,45 @@ def test_a_published_one_goes_back_to_be_reviewed(desk, marked):
     assert "Withdraw to be reviewed again" in page_of(desk, marked)
     desk.post(f"/en/upload/{marked.pk}/to-review/")
     assert Article.objects.get().status == "review"
+
+
+class TestRemarks:
+    """What it came in without is told where it is read over, not only where it came in."""
+
+    SAID = "As it came in:</b> 5 of its 6 pages are pictures without text and were not read."
+
+    @pytest.fixture
+    def scanned(self, marked):
+        """An article of a file of which five pages were not read."""
+        self.brought(marked, detail="pages 5 6")
+        return marked
+
+    def brought(self, article, *, state="done", **given):
+        batch = Batch.objects.create(origin=Batch.Origin.UPLOAD)
+        Deposit.objects.create(batch=batch, name="a.pdf", article=article, state=state, **given)
+
+    def test_are_told_under_the_title_to_the_desk_alone(self, desk, scanned):
+        head = page_of(desk, scanned).partition('<div class="text">')[0]
+        assert self.SAID in head
+        desk.post(f"/en/upload/{scanned.pk}/publish/")
+        assert "pages are pictures" not in desk.get(f"/en{scanned.get_absolute_url()}").content.decode()
+
+    @pytest.mark.parametrize(("address", "status"), [("/en/drafts/", "draft"), ("/en/review/", "review")])
+    def test_are_marked_in_lists(self, desk, scanned, address, status):
+        Article.objects.update(status=status)
+        assert "<b>5 pages not read</b>" in desk.get(address).content.decode()
+
+    def test_are_those_of_the_text_that_is_there_now(self, desk, scanned):
+        self.brought(scanned, state="known")
+        assert self.SAID in page_of(desk, scanned), "who sent the same again changed nothing"
+        self.brought(scanned, detail="note 0 <b>Sous embargo")
+        page = page_of(desk, scanned)
+        assert self.SAID not in page
+        assert "The mail that brought it says: “&lt;b&gt;Sous embargo”" in page
+
+    def test_are_none_where_something_went_wrong(self, desk, marked):
+        self.brought(marked, state="failed", problem="broken", detail="pages 5 6")
+        assert "As it came in" not in page_of(desk, marked)
 
 
 class TestOpenPoints:
