@@ -1,6 +1,7 @@
 import io
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -199,7 +200,7 @@ class TestImporting:
         said, error = run("import_articles", folder)
         assert f"{closed}: the folder cannot be read, Permission denied" in said
         assert said.splitlines()[-1] == "2 imported"
-        assert (str(error), error.returncode) == ("1 folders could not be read", 1)
+        assert (str(error), error.returncode) == ("1 folder could not be read", 1)
 
     def test_a_pipe_is_refused(self, tmp_path):
         os.mkfifo(tmp_path / "pipe.txt")
@@ -254,7 +255,12 @@ class TestImporting:
         assert lines[2].startswith("[3/4] tout.txt / b.txt: not imported, It holds no text")
         assert lines[3].startswith(f"[4/4] {tmp_path}/z.txt: imported")
         assert lines[-1] == "2 imported, 1 unpacked, 1 not imported"
-        assert str(error) == "1 of 3 files could not be imported or annotated"
+        assert str(error) == "1 of 3 articles, from 2 files, could not be imported or annotated"
+
+    def test_one_mention_is_no_more_than_one(self, tmp_path):
+        (tmp_path / "a.txt").write_text("Vladimir Poutine parle.")
+        said, _ = run("import_articles", tmp_path)
+        assert re.search(r"article \d+, 1 mention$", said.splitlines()[0])
 
     def test_an_address(self, monkeypatch):
         page = Fetched("https://example.org/x", 200, b"Un texte du web.")

@@ -173,7 +173,11 @@ class DepositQuerySet(models.QuerySet["Deposit"]):
 
     def read(self) -> DepositQuerySet:
         """Those that are articles by now, and wait for their annotation."""
-        return self.filter(state=Deposit.State.RUNNING, stage=Deposit.Stage.EXTRACTED, article__isnull=False)
+        return self.filter(self._is_read())
+
+    @staticmethod
+    def _is_read() -> Q:
+        return Q(state=Deposit.State.RUNNING, stage=Deposit.Stage.EXTRACTED, article__isnull=False)
 
     def failed(self) -> DepositQuerySet:
         return self.filter(state=Deposit.State.FAILED)
@@ -198,11 +202,15 @@ class DepositQuerySet(models.QuerySet["Deposit"]):
     def read_since(self, moment: datetime) -> DepositQuerySet:
         return self.read().filter(changed_at__gte=moment)
 
-    def counted(self, by: str) -> dict[int, dict[str, int]]:
-        """Return how many there are in each state, for each value of the column ``by``; one query."""
-        found: dict[int, dict[str, int]] = {}
-        for key, state, many in self.order_by().values_list(by, "state").annotate(n=Count("pk")):
-            found.setdefault(key, {})[state] = many
+    def counted(self, by: str, *, read_as: str) -> dict[int | None, dict[str, int]]:
+        """Return how many there are in each state, for each value of the column ``by``; one query.
+
+        Those that are ``read`` are not counted among the running ones, but as ``read_as``.
+        """
+        state = Case(When(self._is_read(), then=Value(read_as)), default=F("state"))
+        found: dict[int | None, dict[str, int]] = {}
+        for key, named, many in self.order_by().values(by, named=state).values_list(by, "named", Count("pk")):
+            found.setdefault(key, {})[named] = many
         return found
 
     def numbers(self) -> dict[int, tuple[int, datetime]]:

@@ -35,7 +35,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Drafts:
-    """A page of drafts, the latest first, of ``total`` of which ``ready`` are annotated; ``digest`` changes with them."""
+    """A page of drafts, the latest first, of ``total``, ``ready`` of which are annotated; ``digest`` goes with all."""
 
     page: Page[Article]
     rows: tuple[Row, ...]

@@ -9,6 +9,7 @@ from zlib import crc32
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
@@ -145,8 +146,8 @@ def feeds(request: HttpRequest) -> HttpResponse:
 @permission_required("articles.change_feed", raise_exception=True)
 def ask_feeds(request: HttpRequest) -> HttpResponse:
     many = following.ask_now(Feed.objects.active())
-    said = ngettext("%(counter)d feed is being asked.", "%(counter)d feeds are being asked.", many)
-    messages.success(request, said % {"counter": many})
+    said = ngettext("%(counter)s feed is being asked.", "%(counter)s feeds are being asked.", many)
+    messages.success(request, said % {"counter": intcomma(many)})
     return see_other(reverse("feeds") + Sieve.of(request.GET).query)
 
 
@@ -180,25 +181,26 @@ def write_feed_list(request: HttpRequest) -> HttpResponse:
 
 
 def _listed(listed: following.Listed) -> str:
-    added = ngettext("%(counter)d feed was added.", "%(counter)d feeds were added.", listed.added)
-    known = ngettext("%(counter)d was followed already.", "%(counter)d were followed already.", listed.known)
-    twice = ngettext("%(counter)d stood in it twice.", "%(counter)d stood in it more than once.", listed.repeated)
-    said = [added % {"counter": listed.added}] if listed.added or listed.known else [_("The list names no feed.")]
-    said += [known % {"counter": listed.known}] if listed.known else []
-    said += [twice % {"counter": listed.repeated}] if listed.repeated else []
+    added = ngettext("%(counter)s feed was added.", "%(counter)s feeds were added.", listed.added)
+    known = ngettext("%(counter)s was followed already.", "%(counter)s were followed already.", listed.known)
+    twice = ngettext("%(counter)s stood in it twice.", "%(counter)s stood in it more than once.", listed.repeated)
+    named = listed.added or listed.known
+    said = [added % {"counter": intcomma(listed.added)}] if named else [_("The list names no feed.")]
+    said += [known % {"counter": intcomma(listed.known)}] if listed.known else []
+    said += [twice % {"counter": intcomma(listed.repeated)}] if listed.repeated else []
     return " ".join(said + ([_refused(listed.refused)] if listed.refused else []))
 
 
 def _refused(addresses: Sequence[str]) -> str:
     """Return what of a list was not taken, by name where it is not much, and why."""
     said = ngettext(
-        "%(counter)d was not taken, for its address is none on the web: %(addresses)s",
-        "%(counter)d were not taken, for their addresses are none on the web: %(addresses)s",
+        "%(counter)s was not taken, for its address is none on the web: %(addresses)s",
+        "%(counter)s were not taken, for their addresses are none on the web: %(addresses)s",
         len(addresses),
     )
     named = [_("“%(name)s”") % {"name": Truncator(address or "?").chars(_SHOWN)} for address in addresses[:NAMED]]
     more = ["…"] if len(addresses) > NAMED else []
-    return said % {"counter": len(addresses), "addresses": ", ".join(named + more)}
+    return said % {"counter": intcomma(len(addresses)), "addresses": ", ".join(named + more)}
 
 
 def _page(request: HttpRequest, form: FollowForm, *, status: int = 200) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from articles.ingest.refusals import PASSING, Mishap
 from articles.models import Article, Batch, Deposit, DepositQuerySet, Job, Revision
 from articles.web import sizes
 from articles.web.standing import Standing, standing
-from articles.web.tally import READ, Tally, tallies
+from articles.web.tally import READ, Tally, tallies, whole
 
 BATCHES, DEPOSITS = 30, 100
 # A page without scripts reloads itself while something goes on, not for ever.
@@ -186,17 +186,18 @@ def overview(*, state: str = "", door: str = "", page: object = 1) -> Overview:
     if door in Batch.Origin.values:
         batches = batches.filter(origin=door)
     found = Paginator(batches, BATCHES).get_page(page)
-    return Overview(found, tuple(_lines(found.object_list)), standing())
+    return Overview(found, tuple(_listed(found.object_list)), standing())
 
 
 def latest(many: int) -> list[Line]:
     """Return the imports that were sent last."""
-    return _lines(Batch.objects.for_ledger()[:many])
+    return _listed(Batch.objects.for_ledger()[:many])
 
 
 def account(batch: Batch, *, state: str = "", page: object = 1) -> Account:
     """Return what became of the deposits of ``batch``, which is one of ``Batch.objects.for_ledger()``."""
-    (line,) = _lines([batch])
+    by_container = tallies(batch.deposits.all(), "parent")
+    (line,) = _lines([batch], {batch.pk: whole(by_container.values())})
     deposits = batch.deposits.for_ledger()
     if state == READ:
         deposits = deposits.read()
@@ -208,7 +209,7 @@ def account(batch: Batch, *, state: str = "", page: object = 1) -> Account:
     return Account(
         line,
         found,
-        tuple(_rows(found.object_list)),
+        tuple(_rows(found.object_list, by_container)),
         standing(),
         unindexed.exists(),
         changed or batch.created_at,
@@ -222,15 +223,19 @@ def name_of(deposit: Deposit) -> str:
 
 
 def _digest(shown: object, queue: Standing) -> str:
-    whole = (shown, queue.queued, queue.running, queue.trouble)
-    return f"{crc32(repr(whole).encode()):08x}"
+    everything = (shown, queue.queued, queue.running, queue.trouble)
+    return f"{crc32(repr(everything).encode()):08x}"
 
 
-def _lines(batches: Iterable[Batch]) -> list[Line]:
-    """Five queries, however many there are."""
+def _listed(batches: Iterable[Batch]) -> list[Line]:
     batches = list(batches)
+    return _lines(batches, tallies(Deposit.objects.filter(batch__in=batches), "batch"))
+
+
+def _lines(batches: list[Batch], standing: Mapping[int | None, Tally]) -> list[Line]:
+    """Three queries, however many there are."""
     deposits = Deposit.objects.filter(batch__in=batches)
-    standing, sent = tallies(deposits, "batch"), deposits.filter(parent=None).numbers()
+    sent = deposits.filter(parent=None).numbers()
     lately = timezone.now() - _MINUTE
     ended, read = _a_minute(deposits.ended_since(lately)), _a_minute(deposits.read_since(lately))
     return [
@@ -247,10 +252,8 @@ def _a_minute(deposits: DepositQuerySet) -> dict[int, int]:
     return minutes
 
 
-def _rows(deposits: Iterable[Deposit]) -> Iterator[Row]:
+def _rows(deposits: Iterable[Deposit], parts: Mapping[int | None, Tally]) -> Iterator[Row]:
     deposits = list(deposits)
-    containers = [deposit.pk for deposit in deposits if deposit.state == State.UNPACKED]
-    parts = tallies(Deposit.objects.filter(parent__in=containers), "parent") if containers else {}
     listed = Deposit.objects.filter(pk__in=[deposit.pk for deposit in deposits])
     again = set(to_try_again(listed).values_list("pk", flat=True))
     came = [deposit for deposit in deposits if deposit.article_id and deposit.state != State.KNOWN]

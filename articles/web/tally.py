@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -105,11 +106,11 @@ def _drawn(state: str) -> tuple[int, int]:
     return (0, 20) if state in _AT_ITS_END else (7, 6)
 
 
-def tallies(deposits: DepositQuerySet, by: str) -> dict[int, Tally]:
-    """Return how the deposits stand, for each value of the column ``by``; two queries."""
-    counts = deposits.counted(by)
-    for key, found in deposits.read().counted(by).items():
-        read = sum(found.values())
-        running = counts.get(key, {}).get(State.RUNNING, 0)
-        counts[key] = {**counts.get(key, {}), State.RUNNING: max(0, running - read), READ: read}
-    return {key: Tally(found) for key, found in counts.items()}
+def tallies(deposits: DepositQuerySet, by: str) -> dict[int | None, Tally]:
+    """Return how the deposits stand, for each value of the column ``by``; one query, so that all counts agree."""
+    return {key: Tally(found) for key, found in deposits.counted(by, read_as=READ).items()}
+
+
+def whole(parts: Iterable[Tally]) -> Tally:
+    """Return how all stand together."""
+    return Tally(sum((Counter(part.counts) for part in parts), Counter[str]()))

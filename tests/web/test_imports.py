@@ -9,14 +9,15 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Permission
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from articles import nlp
 from articles.extract import Part, Problem, guarded
 from articles.ingest import owners, working
 from articles.ingest.deposits import Sent, hand_in
-from articles.ingest.importing import Particulars
+from articles.ingest.importing import Particulars, import_text
 from articles.models import Article, Batch, Deposit, Feed, Job
 from articles.text.annotation import Annotation
 from articles.web import ledger
@@ -510,6 +511,39 @@ class TestDoing:
         assert "annotate" not in words(client.get(at(batch))).partition('class="acts"')[2].partition("</div>")[0]
         assert client.post(at(batch, "annotate/")).status_code == 403
         assert client.post(at(batch, "retry/")).status_code == 303
+
+
+class TestCounts:
+    """Everything that a page counts by states is counted at one moment: a worker goes on meanwhile."""
+
+    @pytest.fixture
+    def packed(self, reference) -> Batch:
+        """A table of four, an article of it read, and one file beside it."""
+        batch = Batch.objects.create(origin=UPLOAD)
+        table = Deposit.objects.create(batch=batch, name="a.csv", state=Deposit.State.UNPACKED)
+        for name, state in (("1", "waiting"), ("2", "waiting"), ("3", "running")):
+            Deposit.objects.create(batch=batch, parent=table, name=name, state=state)
+        read = {"state": "running", "stage": "extracted", "article": import_text("Lu.")}
+        Deposit.objects.create(batch=batch, parent=table, name="4", **read)
+        Deposit.objects.create(batch=batch, name="b.txt", state="waiting")
+        return batch
+
+    def test_of_the_whole_and_of_a_container_agree(self, packed):
+        with CaptureQueriesContext(connection) as asked:
+            found = ledger.account(Batch.objects.for_ledger().get(pk=packed.pk))
+        (parts,) = [row.parts for row in found.rows if row.parts]
+        assert {share.state: share.count for share in parts.shares} == {"waiting": 2, "running": 1, "read": 1}
+        assert {share.state: share.count for share in found.tally.shares} == {"waiting": 3, "running": 1, "read": 1}
+        assert self.looks(asked) == 1
+
+    def test_of_a_list_agree(self, packed):
+        with CaptureQueriesContext(connection) as asked:
+            (line,) = ledger.latest(5)
+        assert {share.state: share.count for share in line.tally.shares} == {"waiting": 3, "running": 1, "read": 1}
+        assert self.looks(asked) == 1
+
+    def looks(self, asked: CaptureQueriesContext) -> int:
+        return sum('"named"' in query["sql"] for query in asked)
 
 
 class TestTenThousand:

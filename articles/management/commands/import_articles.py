@@ -49,9 +49,13 @@ class Outcome(StrEnum):
 
 @dataclass
 class Report:
-    """One line for each file, address and part of a container, as each comes to its end."""
+    """One line for each file, address and part of a container, as each comes to its end.
+
+    ``total`` counts them all, ``files`` what was asked for: files and addresses, each with all its parts.
+    """
 
     output: Output
+    files: int
     total: int
     outcomes: Counter[Outcome] = field(default_factory=Counter)
 
@@ -86,7 +90,7 @@ class Command(BaseCommand):
         prepare_database()
         closed: list[OSError] = []
         wanted = [*_files(paths, closed), *url]
-        report = Report(self.stdout, len(wanted))
+        report = Report(self.stdout, len(wanted), len(wanted))
         try:
             batch, names = _hand_in(wanted, _status(draft, review), report)
             if batch:
@@ -106,10 +110,21 @@ class Command(BaseCommand):
                 pass
         self.stdout.write(", ".join(f"{outcomes[o]} {o}" for o in Outcome if o in outcomes) or "nothing to import")
         if report.unwell:
-            total = report.total - outcomes[Outcome.UNPACKED]
-            raise CommandError(f"{report.unwell} of {total} files could not be imported or annotated", returncode=1)
+            raise CommandError(f"{_unwell(report)} could not be imported or annotated", returncode=1)
         if folders := sum(not isinstance(error, LeadsOut) for error in closed):
-            raise CommandError(f"{folders} folders could not be read", returncode=1)
+            raise CommandError(f"{_many(folders, 'folder')} could not be read", returncode=1)
+
+
+def _unwell(report: Report) -> str:
+    """Say how many were not well; of what came in containers, articles are counted, not files."""
+    files, unpacked = _many(report.files, "file"), report.outcomes[Outcome.UNPACKED]
+    if unpacked:
+        return f"{report.unwell} of {_many(report.total - unpacked, 'article')}, from {files},"
+    return f"{report.unwell} of {files}"
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _status(draft: bool, review: bool) -> str:
@@ -222,13 +237,13 @@ def _detail(deposit: Deposit, outcome: Outcome, parts: int) -> str:
         case Outcome.IMPORTED if article:
             with override("en"):
                 remarked = "".join(f"; {remark}" for remark in remarks.told(deposit.detail))
-            return f"article {article.pk}, {article.mentions.count()} mentions{remarked}"
+            return f"article {article.pk}, {_many(article.mentions.count(), 'mention')}{remarked}"
         case Outcome.WAITING if article:
             return f"article {article.pk}; the log says why"
         case Outcome.KNOWN if article:
             return f"article {article.pk}: {article.title}"
         case Outcome.UNPACKED:
-            return f"{parts} {'article' if parts == 1 else 'articles'} in it"
+            return f"{_many(parts, 'article')} in it"
         case Outcome.FAILED:
             with override("en"):
                 return refusals.told(deposit.problem, deposit.detail)
