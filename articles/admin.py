@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
@@ -225,14 +226,14 @@ class ArticleAdmin(admin.ModelAdmin):
     @admin.action(description=_("Publish the selected articles"), permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         done = [editing.publish(article, by=request.user) for article in queryset.unpublished()]
-        text = ngettext("%(count)d article published.", "%(count)d articles published.", len(done))
-        self.message_user(request, text % {"count": len(done)}, messages.SUCCESS)
+        text = ngettext("%(count)s article published.", "%(count)s articles published.", len(done))
+        self.message_user(request, text % {"count": intcomma(len(done))}, messages.SUCCESS)
 
     @admin.action(description=_("Withdraw the selected articles"), permissions=["change"])
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         done = [editing.withdraw(article, by=request.user) for article in queryset.published()]
-        text = ngettext("%(count)d article withdrawn.", "%(count)d articles withdrawn.", len(done))
-        self.message_user(request, text % {"count": len(done)}, messages.SUCCESS)
+        text = ngettext("%(count)s article withdrawn.", "%(count)s articles withdrawn.", len(done))
+        self.message_user(request, text % {"count": intcomma(len(done))}, messages.SUCCESS)
 
 
 class AliasInline(admin.TabularInline):

@@ -1,7 +1,6 @@
 import io
 import json
 import os
-import re
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,7 @@ from articles.management.commands import import_articles
 from articles.models import Article, Batch, Country, Entity, Job, Source
 from articles.text.annotation import Annotation
 from tests import processes
-from tests.ingest.findings import TEXT, annotation, stored
+from tests.ingest.findings import TEXT, annotation, mention, stored
 
 pytestmark = pytest.mark.django_db
 POISON = "Un texte sur lequel le laboratoire tombe."
@@ -257,10 +256,12 @@ class TestImporting:
         assert lines[-1] == "2 imported, 1 unpacked, 1 not imported"
         assert str(error) == "1 of 3 articles, from 2 files, could not be imported or annotated"
 
-    def test_one_mention_is_no_more_than_one(self, tmp_path):
-        (tmp_path / "a.txt").write_text("Vladimir Poutine parle.")
+    def test_one_mention_is_no_more_than_one(self, tmp_path, monkeypatch):
+        one = Annotation((mention("Astana.", "Astana", "place"),), (), ())
+        monkeypatch.setattr(nlp, "annotate", lambda *_, **__: one)
+        (tmp_path / "a.txt").write_text("Astana.")
         said, _ = run("import_articles", tmp_path)
-        assert re.search(r"article \d+, 1 mention$", said.splitlines()[0])
+        assert said.splitlines()[0].endswith(", 1 mention")
 
     def test_an_address(self, monkeypatch):
         page = Fetched("https://example.org/x", 200, b"Un texte du web.")

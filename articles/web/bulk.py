@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
@@ -76,7 +77,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     if action not in list(Action) or not numbers:
         messages.error(request, gettext("Choose at least one article, then what to do."))
     elif len(numbers) > MOST and _listed(request) is None:
-        messages.error(request, gettext("Choose at most %(count)d articles at a time.") % {"count": MOST})
+        messages.error(request, gettext("Choose at most %(count)s articles at a time.") % {"count": intcomma(MOST)})
     elif not request.user.has_perm(NEEDS.get(Action(action), "articles.add_article")):
         raise PermissionDenied
     elif action == Action.DISCARD and "sure" not in request.POST and (articles := _rows(numbers[:MOST])):
@@ -104,8 +105,8 @@ def undo_bulk(request: HttpRequest, together: str) -> HttpResponse:
             continue
         undone += 1
     if undone:
-        text = ngettext("Undone for %(count)d article.", "Undone for %(count)d articles.", undone)
-        messages.success(request, text % {"count": undone})
+        text = ngettext("Undone for %(count)s article.", "Undone for %(count)s articles.", undone)
+        messages.success(request, text % {"count": intcomma(undone)})
     else:
         messages.warning(request, gettext("Nothing was undone: the articles have been moved since."))
     return see_other(_back(request))
@@ -177,42 +178,42 @@ def _say(request: HttpRequest, action: Action, outcome: Outcome) -> None:
 
 def _done(action: Action, count: int) -> str:
     sentences: dict[Action, Callable[[int], str]] = {
-        Action.PUBLISH: lambda n: ngettext("%(count)d article published.", "%(count)d articles published.", n),
+        Action.PUBLISH: lambda n: ngettext("%(count)s article published.", "%(count)s articles published.", n),
         Action.REVIEW: lambda n: ngettext(
-            "%(count)d article is to be reviewed now.", "%(count)d articles are to be reviewed now.", n
+            "%(count)s article is to be reviewed now.", "%(count)s articles are to be reviewed now.", n
         ),
-        Action.DRAFT: lambda n: ngettext("%(count)d article is a draft now.", "%(count)d articles are drafts now.", n),
-        Action.DISCARD: lambda n: ngettext("%(count)d article discarded.", "%(count)d articles discarded.", n),
+        Action.DRAFT: lambda n: ngettext("%(count)s article is a draft now.", "%(count)s articles are drafts now.", n),
+        Action.DISCARD: lambda n: ngettext("%(count)s article discarded.", "%(count)s articles discarded.", n),
     }
-    return sentences[action](count) % {"count": count}
+    return sentences[action](count) % {"count": intcomma(count)}
 
 
 def _refused(reason: Refusal, count: int) -> str:
     sentences: dict[Refusal, Callable[[int], str]] = {
         Refusal.GONE: lambda n: ngettext(
-            "%(count)d article was not there any more.", "%(count)d articles were not there any more.", n
+            "%(count)s article was not there any more.", "%(count)s articles were not there any more.", n
         ),
         Refusal.SO_ALREADY: lambda n: ngettext(
-            "%(count)d article was so already.", "%(count)d articles were so already.", n
+            "%(count)s article was so already.", "%(count)s articles were so already.", n
         ),
         Refusal.PUBLISHED: lambda n: ngettext(
-            "%(count)d article is published, and was left so: withdraw it first.",
-            "%(count)d articles are published, and were left so: withdraw them first.",
+            "%(count)s article is published, and was left so: withdraw it first.",
+            "%(count)s articles are published, and were left so: withdraw them first.",
             n,
         ),
         Refusal.OPEN_POINTS: lambda n: ngettext(
-            "%(count)d article was not published: it has points to check.",
-            "%(count)d articles were not published: they have points to check.",
+            "%(count)s article was not published: it has points to check.",
+            "%(count)s articles were not published: they have points to check.",
             n,
         ),
         Refusal.UNKNOWN_POINTS: lambda n: ngettext(
-            "%(count)d article was not published: its names are still being marked, so its points are not known yet.",
-            "%(count)d articles were not published: their names are still being marked, so their points are not known "
+            "%(count)s article was not published: its names are still being marked, so its points are not known yet.",
+            "%(count)s articles were not published: their names are still being marked, so their points are not known "
             "yet.",
             n,
         ),
     }
-    return sentences[reason](count) % {"count": count}
+    return sentences[reason](count) % {"count": intcomma(count)}
 
 
 def _rows(numbers: Iterable[int]) -> list[Article]:
@@ -240,11 +241,11 @@ def _say_what_is_left(request: HttpRequest, left: int) -> None:
     """Say how many of a long list were too many for one go."""
     if left > 0:
         text = ngettext(
-            "So many at a time: %(count)d article of this list is left as it was.",
-            "So many at a time: %(count)d articles of this list are left as they were.",
+            "So many at a time: %(count)s article of this list is left as it was.",
+            "So many at a time: %(count)s articles of this list are left as they were.",
             left,
         )
-        messages.info(request, text % {"count": left})
+        messages.info(request, text % {"count": intcomma(left)})
 
 
 def _numbers(given: Iterable[str]) -> list[int]:

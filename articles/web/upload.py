@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext, ngettext
@@ -49,11 +50,11 @@ def upload(request: HttpRequest) -> HttpResponse:
 def _left_out(litter: int) -> str:
     """Return that so many files were left out; "" if none were."""
     said = ngettext(
-        "%(count)d file was left out: the system puts it into folders for itself.",
-        "%(count)d files were left out: the system puts them into folders for itself.",
+        "%(count)s file was left out: the system puts it into folders for itself.",
+        "%(count)s files were left out: the system puts them into folders for itself.",
         litter,
     )
-    return said % {"count": litter} if litter else ""
+    return said % {"count": intcomma(litter)} if litter else ""
 
 
 def _page(

@@ -73,7 +73,7 @@ def test_many_are_chosen_and_published_at_once(desk, draft):
 def test_pages_of_thirty_in_a_constant_number_of_queries(desk, draft, django_assert_max_num_queries):
     for n in range(40):
         import_text(f"Texte {n}")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         page = words(desk.get(DRAFTS))
     assert "41 drafts, 0 ready to review" in page
     assert page.count('id="draft-') == 30
