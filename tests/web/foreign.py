@@ -347,11 +347,13 @@ def _imports(found: Foreign) -> list[Batch]:
     seconds = {"read": 0.01, "extracted": 2.5, "annotated": 90, "linked": 4000}
     whole = batch.deposits.create(name=spell("container"), size=5_000_000, state=state.UNPACKED)
     failed = {"state": state.FAILED, "url": "https://example.org/x"}
+    said = spell("said")
+    remarked = f"pages 5 6\nenclosed 1 {said}\nnote 0 {said}"
     about = [
         {"state": state.DONE, "stage": stage.LINKED, "article": found.french, "seconds": seconds, "parent": whole},
         {"state": state.KNOWN, "article": found.english},
         {"state": state.RUNNING, "stage": stage.EXTRACTED, "article": found.unread, "size": 1200},
-        {"state": state.DONE, "stage": stage.LINKED, "article": found.drafts["proposed"]},
+        {"state": state.DONE, "stage": stage.LINKED, "article": found.drafts["proposed"], "detail": remarked},
         {"state": state.CANCELLED},
         {**failed, "problem": Problem.UNKNOWN_FORMAT, "detail": "feed"},
         *({**failed, "problem": code, "detail": "404"} for code in (*Problem, *Reason, *Mishap)),
