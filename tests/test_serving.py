@@ -407,3 +407,10 @@ class TestServing:
         app.process.wait()
         until(lambda: not [pid for pid in below if alive(pid)], "the end of web server and worker", seconds=60)
         check_port("127.0.0.1", int(address.rpartition(":")[2]))
+
+
+def test_a_setting_that_cannot_be_is_told_in_a_sentence(tmp_path):
+    said = processes.python(tmp_path / "data", "manage.py", "check", NEWSROOM_WORKERS="many")
+    assert said.returncode == 1
+    assert said.stderr.startswith("Newsroom is not set up rightly: NEWSROOM_WORKERS must be")
+    assert "Traceback" not in said.stderr
