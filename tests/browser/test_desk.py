@@ -85,7 +85,7 @@ def test_a_mixed_folder_is_watched_until_all_is_at_its_end(open_page, administra
     desk.locator("#send button[type=submit]").click()
     desk.wait_for_url("**/imports/*/")
     # What htmx or the page itself asks for; no hand is laid on it.
-    expect(desk.locator("#ledger .pace")).to_contain_text("15 sur 19 sont terminés. 4 ont échoué.", timeout=60_000)
+    expect(desk.locator("#ledger .pace")).to_contain_text("15 sur 19 terminés. 4 ont échoué.", timeout=60_000)
     expect(desk.locator(".deposit[data-state=done] .steps .done")).to_have_count(14 * 5, timeout=ANNOTATED)
     expect(desk.locator(".deposit[data-state=known]")).to_have_count(1)
     assert desk.locator("#ledger[hx-get]").count() == 0, "nothing is asked for any more"
