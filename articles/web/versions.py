@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -137,19 +137,9 @@ def steps(article: Article, revisions: Iterable[Revision], number: int, *, among
         return []
     later = among.filter(number__gt=old[0].number).order_by("number").first()
     told = [version_of(later) if later else present(article), *map(version_of, old)]
-    entities, countries = _named(told)
+    subjects = _named(told)
     return [
-        Step(
-            number=number - place,
-            at=row.replaced_at,
-            title=compare_line(before.title, after.title),
-            standfirst=compare_line(before.standfirst, after.standfirst),
-            passages=compare(before.text, after.text),
-            names=_differences(before.names, after.names, entities),
-            countries=_differences(before.countries, after.countries, countries),
-            unplaced=row.unplaced,
-            batch=row.batch if row.batch_id else None,
-        )
+        _step(number - place, row.replaced_at, before, after, subjects, unplaced=row.unplaced, batch=row.batch)
         for place, (row, before, after) in enumerate(zip(old, told[1:], told, strict=False))
     ]
 
@@ -158,17 +148,31 @@ def proposed(draft: Article) -> Step:
     """Return what a draft would change in the article of which it is a new text."""
     before = present(draft.revises)
     after = replace(present(draft), **titles_with(draft.revises, draft))
-    entities, countries = _named([before, after])
+    return _step(0, draft.added_at, before, after, _named([before, after]))
+
+
+def _step(
+    number: int,
+    at: datetime,
+    before: Version,
+    after: Version,
+    subjects: tuple[dict[str, Subject], dict[str, Subject]],
+    *,
+    unplaced: Sequence[str] = (),
+    batch: Batch | None = None,
+) -> Step:
+    """Return what changed from ``before`` to ``after``; ``subjects`` are those of ``_named``."""
+    entities, countries = subjects
     return Step(
-        number=0,
-        at=draft.added_at,
+        number=number,
+        at=at,
         title=compare_line(before.title, after.title),
         standfirst=compare_line(before.standfirst, after.standfirst),
         passages=compare(before.text, after.text),
         names=_differences(before.names, after.names, entities),
         countries=_differences(before.countries, after.countries, countries),
-        unplaced=[],
-        batch=None,
+        unplaced=list(unplaced),
+        batch=batch,
     )
 
 
