@@ -94,9 +94,12 @@ def take_back(article: Article, *, by: Person = None) -> Article:
     names = settling.names_of([article])
     rulings = list(article.rulings.all())
     _inherit(draft, article, rulings=False)
+    for name in ("title", "standfirst"):
+        # What an editor wrote, and the new text left so, is still an editor's.
+        if not (_written(article, name) and getattr(article, name) == getattr(last, name)):
+            setattr(article, f"came_{name}", getattr(last, name))
     for name in ("title", "standfirst", "text", "structure", "content_hash"):
         setattr(article, name, getattr(last, name))
-    article.came_title, article.came_standfirst = last.title, last.standfirst
     article.words, article.annotation_version, article.likeness_version = words(article.text), "", ""
     article.save()
     _mark_again(article, marks, before=draft.text)

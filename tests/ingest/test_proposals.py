@@ -214,6 +214,13 @@ class TestTakingItBack:
             assert text.text[mark.start : mark.end] == mark.surface == "Astana"
             assert text.rulings.get().subject == "x"
 
+    def test_leaves_to_editors_what_they_wrote(self, article, draft, claire):
+        editing.update_particulars(article, Particulars(title="De ma main", standfirst=article.standfirst, url=URL))
+        found = editing.undo_publishing(editing.publish(draft, by=claire), by=claire)
+        assert found.title == "De ma main"
+        arrive(NEW + " Encore.", status="published", title="Un titre de leur main")
+        assert Article.objects.get(pk=article.pk).title == "De ma main"
+
     def test_is_for_whom_published_it(self, adopted, django_user_model):
         for person in (None, django_user_model.objects.create_user("max")):
             with pytest.raises(editing.NothingToUndo):
