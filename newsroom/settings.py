@@ -97,7 +97,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
     # Of each process, whose threads wait for each other rather than for a server that takes no more.
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 12, "timeout": 20}
+    _options = DATABASES["default"].setdefault("OPTIONS", {})
+    _options["pool"] = {"min_size": 1, "max_size": 12, "timeout": 20}
+    # As long as SQLite's: who waits for a row longer is told so.
+    _options.setdefault("options", "-c lock_timeout=20s")
 # What carries jobs to workers; PROCRASTINATE needs PostgreSQL.
 TASKS_ENGINE = environment.choice("NEWSROOM_TASKS", ["ROWS", "PROCRASTINATE"], default="ROWS")
 _ENGINES = {"ROWS": "newsroom.engines.RowsBackend", "PROCRASTINATE": "newsroom.engines.ProcrastinateBackend"}

@@ -408,10 +408,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             found = found.filter(source=source)
         if batch:
             # What was there already did not come with it.
-            came = Article.objects.filter(
-                deposits__batch=batch, deposits__state__in=("waiting", "running", "done", "failed")
+            deposits = Article.deposits.field.model.objects.filter(
+                batch=batch, article__isnull=False, state__in=("waiting", "running", "done", "failed")
             )
-            found = found.filter(pk__in=came.order_by().values("pk"))
+            found = found.filter(pk__in=deposits.order_by().values("article"))
         return found
 
     def newest(self) -> int:

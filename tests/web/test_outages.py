@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from articles.ingest import deposits
 from articles.models import Article, Batch, Content, Deposit, Job
@@ -91,3 +91,24 @@ def test_a_disk_that_cannot_be_read_is_full_only_if_it_has_no_room(monkeypatch, 
     monkeypatch.setattr(outages, "_no_room", lambda: room)
     found = outages.answer(OperationalError("disk I/O error"))
     assert (found.status_code if found else None) == status
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL: python -m tests.postgres")
+@pytest.mark.django_db(transaction=True)
+def test_rows_that_another_holds_are_waited_for_so_long_and_no_longer(desk):
+    import psycopg
+
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        assert cursor.fetchone() == ("20s",)
+        cursor.execute("SET lock_timeout = '200ms'")
+        try:
+            with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None}) as other:
+                other.execute("LOCK TABLE articles_job")
+                response = desk.post("/en/upload/", SENT["a text"])
+        finally:
+            cursor.execute("RESET lock_timeout")
+    assert response.status_code == 503
+    assert "Nothing of what you sent was kept" in response.content.decode()
+    assert stored() == 0
