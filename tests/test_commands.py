@@ -18,7 +18,7 @@ from articles.management.commands import import_articles
 from articles.models import Article, Batch, Country, Entity, Job, Source
 from articles.text.annotation import Annotation
 from tests import processes
-from tests.ingest.findings import TEXT, annotation, mention, stored
+from tests.ingest.findings import TEXT, annotation, let_find, mention, stored
 
 pytestmark = pytest.mark.django_db
 POISON = "Un texte sur lequel le laboratoire tombe."
@@ -31,7 +31,7 @@ def laboratory(monkeypatch):
             raise RecursionError("poison")
         return annotation() if text == TEXT else Annotation((), (), ())
 
-    monkeypatch.setattr(nlp, "annotate", annotate)
+    let_find(monkeypatch, annotate)
 
 
 def run(*arguments, **options):
@@ -258,7 +258,7 @@ class TestImporting:
 
     def test_one_mention_is_no_more_than_one(self, tmp_path, monkeypatch):
         one = Annotation((mention("Astana.", "Astana", "place"),), (), ())
-        monkeypatch.setattr(nlp, "annotate", lambda *_, **__: one)
+        let_find(monkeypatch, lambda *_, **__: one)
         (tmp_path / "a.txt").write_text("Astana.")
         said, _ = run("import_articles", tmp_path)
         assert said.splitlines()[0].endswith(", 1 mention")

@@ -14,7 +14,7 @@ from articles.ingest import queue, working
 from articles.ingest.tasks import run_job
 from articles.models import Article, Job
 from articles.text.annotation import Annotation
-from tests.ingest.findings import stored
+from tests.ingest.findings import let_find, stored
 from tests.ingest.hands import OWNER, let_time_pass
 from tests.processes import Started, alive, children, until
 
@@ -47,7 +47,7 @@ def laboratory(monkeypatch, reference):
         read.append((text, working.HAND.leases[0].job.lease_owner))
         return Annotation((), (), ())
 
-    monkeypatch.setattr(nlp, "annotate", annotate)
+    let_find(monkeypatch, annotate)
     return read
 
 
@@ -148,7 +148,7 @@ class TestWorking:
                 raise falls.pop()
             return real(*arguments, **options)
 
-        monkeypatch.setattr(nlp, "annotate", annotate)
+        let_find(monkeypatch, annotate)
         monkeypatch.setattr(working, "_NO_MODEL_SECONDS", 1)
         work()
         assert len(laboratory) == 1
@@ -159,7 +159,7 @@ class TestWorking:
         def annotate(*_, **__):
             raise RecursionError
 
-        monkeypatch.setattr(nlp, "annotate", annotate)
+        let_find(monkeypatch, annotate)
         work(ended=lambda: Job.objects.filter(attempts=1, state=Job.State.QUEUED).exists() and len(errands()) == 1)
         ((status, _, scheduled),) = errands()
         assert status == "todo"

@@ -35,10 +35,11 @@ _HEAD_WORD = re.compile(r"[\w-]+")
 _INSIDE_WORD = re.compile(r"(?<=[a-zà-ÿ,] )[\w-]+")
 
 
-def from_doc(doc: "Doc", rules: LanguageRules) -> list[Found]:
-    """Return the spans of ``doc.ents``, none across a newline, quotation mark or tag; unknown labels become None."""
-    # doc.text is put together anew each time it is asked for.
-    content = doc.text
+def from_doc(doc: "Doc", content: str, rules: LanguageRules) -> list[Found]:
+    """Return the spans of ``doc.ents``, none across a newline, quotation mark or tag; unknown labels become None.
+
+    ``content`` is the text of ``doc``, which would have to put it together again.
+    """
     found = []
     for ent in doc.ents:
         value = rules.labels.get(ent.label_)

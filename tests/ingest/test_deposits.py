@@ -15,7 +15,7 @@ from articles.ingest.queue import LeaseLost
 from articles.models import Act, Article, Batch, Content, Deposit, Feed, Job, Verb
 from articles.text.annotation import Annotation
 from tests.extract import samples
-from tests.ingest.findings import TEXT, annotation, stored
+from tests.ingest.findings import TEXT, annotation, let_find, stored
 from tests.ingest.hands import let_time_pass, work_off
 from tests.local_server import Answer, LocalServer, too_many
 
@@ -27,9 +27,7 @@ PAGE = Answer(f"<html><body><article><h1>Un accord</h1>{f'<p>{SENTENCE}</p>' * 5
 
 @pytest.fixture(autouse=True)
 def laboratory(monkeypatch, reference):
-    monkeypatch.setattr(
-        nlp, "annotate", lambda text, *_, **__: annotation() if text == TEXT else Annotation((), (), ())
-    )
+    let_find(monkeypatch, lambda text, *_, **__: annotation() if text == TEXT else Annotation((), (), ()))
 
 
 def sent(*texts: str) -> list[Sent]:
@@ -224,7 +222,7 @@ class TestReading:
         def poison(*_, **__):
             raise MemoryError
 
-        monkeypatch.setattr(nlp, "annotate", poison)
+        let_find(monkeypatch, poison)
         batch = hand_in(sent(TEXT), origin=UPLOAD)
         for _ in range(Job.MOST_ATTEMPTS):
             work_off()

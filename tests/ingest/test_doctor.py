@@ -29,7 +29,7 @@ from articles.models import (
 )
 from articles.text.annotation import Annotation
 from tests.ingest.copies import agency, seed, told
-from tests.ingest.findings import TEXT, annotation
+from tests.ingest.findings import TEXT, annotation, let_find
 from tests.ingest.hands import let_time_pass, work_off
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db
 def archive(monkeypatch, reference):
     """Three articles that came in, were annotated and indexed."""
     nothing = Annotation((), (), ())
-    monkeypatch.setattr(nlp, "annotate", lambda text, *_, **__: annotation() if text == TEXT else nothing)
+    let_find(monkeypatch, lambda text, *_, **__: annotation() if text == TEXT else nothing)
     texts = (TEXT, "Un autre texte.", "Un troisième.")
     hand_in(
         [Sent(f"{number}.txt", text.encode()) for number, text in enumerate(texts)],

@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from articles import nlp
 from articles.extract.opml import NotOpml
 from articles.fetch import parse_networks
 from articles.ingest import feeds, working
 from articles.models import Article, Batch, Deposit, Feed, FeedItem, Job, Source
 from articles.text.annotation import Annotation
+from tests.ingest.findings import let_find
 from tests.ingest.hands import let_time_pass, work_off
 from tests.local_server import Answer, LocalServer, gone, redirect, too_many
 
@@ -30,7 +30,7 @@ PAGE = (
 
 @pytest.fixture(autouse=True)
 def laboratory(monkeypatch, reference):
-    monkeypatch.setattr(nlp, "annotate", lambda *_, **__: Annotation((), (), ()))
+    let_find(monkeypatch, lambda *_, **__: Annotation((), (), ()))
 
 
 @pytest.fixture

@@ -3,13 +3,13 @@
 import pytest
 from django.utils import translation
 
-from articles import nlp
 from articles.extract import Remark, Remarked
 from articles.ingest import deposits, remarks
 from articles.ingest.deposits import Sent, hand_in
 from articles.models import Batch, Deposit
 from articles.text.annotation import Annotation
 from tests.extract import samples
+from tests.ingest.findings import let_find
 from tests.ingest.hands import work_off
 
 PAGES = Remark(Remarked.PAGES, "6", 5)
@@ -73,7 +73,7 @@ def test_nothing_is_told_of_other_details(detail):
 
 @pytest.fixture
 def laboratory(monkeypatch, reference):
-    monkeypatch.setattr(nlp, "annotate", lambda *_, **__: Annotation((), (), ()))
+    let_find(monkeypatch, lambda *_, **__: Annotation((), (), ()))
 
 
 @pytest.mark.django_db

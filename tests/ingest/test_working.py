@@ -3,14 +3,13 @@ import threading
 import pytest
 from django.db import OperationalError
 
-from articles import nlp
 from articles.index import IndexQuery, IndexReader, writing
 from articles.ingest import working
 from articles.ingest.deposits import Sent
 from articles.ingest.importing import import_text
 from articles.models import Article, Batch, Job
 from articles.text.annotation import Annotation
-from tests.ingest.findings import stored
+from tests.ingest.findings import let_find, stored
 from tests.ingest.hands import OWNER, let_time_pass
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +40,7 @@ def nothing():
 def laboratory(monkeypatch, reference):
     # A connection with a test's transaction on it is not to be closed.
     monkeypatch.setattr(working, "close_old_connections", nothing)
-    monkeypatch.setattr(nlp, "annotate", lambda *_, **__: Annotation((), (), ()))
+    let_find(monkeypatch, lambda *_, **__: Annotation((), (), ()))
 
 
 @pytest.fixture
@@ -209,7 +208,7 @@ def test_an_article_that_fails_stops_nothing(found, monkeypatch):
             raise RecursionError
         return Annotation((), (), ())
 
-    monkeypatch.setattr(nlp, "annotate", annotate)
+    let_find(monkeypatch, annotate)
     working.work(Days(nothing), OWNER)
     working.keep(Days(nothing))
     assert found() == [poison.pk, good.pk], "a text without annotation can be read and searched"

@@ -11,15 +11,14 @@ TRAINED = replace(RULES, trained=True)
 
 def test_model_labels_become_ours_and_unknown_ones_none():
     text = "Tokaïev reçoit Rosatom à Astana pour le Sommet"
-    found = spans.from_doc(
-        doc(text, ("Tokaïev", "PER"), ("Rosatom", "ORG"), ("Astana", "LOC"), ("Sommet", "MISC")), RULES
-    )
+    told = doc(text, ("Tokaïev", "PER"), ("Rosatom", "ORG"), ("Astana", "LOC"), ("Sommet", "MISC"))
+    found = spans.from_doc(told, text, RULES)
     assert shown(text, found) == [("Tokaïev", PERSON), ("Rosatom", ORGANISATION), ("Astana", PLACE), ("Sommet", None)]
 
 
 def test_a_name_across_a_newline_is_two():
     text = "à Astana\nMoscou hier"
-    assert shown(text, spans.from_doc(doc(text, ("Astana\nMoscou", "LOC")), RULES)) == [
+    assert shown(text, spans.from_doc(doc(text, ("Astana\nMoscou", "LOC")), text, RULES)) == [
         ("Astana", PLACE),
         ("Moscou", PLACE),
     ]
@@ -36,7 +35,7 @@ def test_a_name_across_a_newline_is_two():
     ],
 )
 def test_a_name_across_the_end_of_a_sentence_is_two(text, name, expected):
-    assert [surface for surface, _ in shown(text, spans.from_doc(doc(text, (name, "ORG")), RULES))] == expected
+    assert [surface for surface, _ in shown(text, spans.from_doc(doc(text, (name, "ORG")), text, RULES))] == expected
 
 
 @pytest.mark.parametrize(

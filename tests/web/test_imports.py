@@ -22,6 +22,7 @@ from articles.models import Article, Batch, Deposit, Feed, Job
 from articles.text.annotation import Annotation
 from articles.web import ledger
 from tests.extract import samples
+from tests.ingest.findings import let_find
 from tests.ingest.hands import let_time_pass, work_off
 
 IMPORTS = "/en/imports/"
@@ -30,7 +31,7 @@ UPLOAD = Batch.Origin.UPLOAD
 
 @pytest.fixture(autouse=True)
 def laboratory(monkeypatch):
-    monkeypatch.setattr(nlp, "annotate", lambda *_, **__: Annotation((), (), ()))
+    let_find(monkeypatch, lambda *_, **__: Annotation((), (), ()))
 
 
 def batch_of(*texts: str, **about) -> Batch:

@@ -7,11 +7,11 @@ from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from articles import nlp
 from articles.extract import Part, Problem, UnreadableFile, guarded
 from articles.ingest import refusals
 from articles.models import ArchiveState, Article, Batch, Change, Deposit, Job, Source
 from articles.text.annotation import Annotation
+from tests.ingest.findings import let_find
 from tests.ingest.hands import let_time_pass, work_off
 
 UPLOAD = "/en/upload/"
@@ -20,7 +20,7 @@ TEXT = "Emmanuel Macron est à Paris."
 
 @pytest.fixture(autouse=True)
 def laboratory(monkeypatch):
-    monkeypatch.setattr(nlp, "annotate", lambda *_, **__: Annotation((), (), ()))
+    let_find(monkeypatch, lambda *_, **__: Annotation((), (), ()))
 
 
 def file(name: str, content: str | bytes = TEXT) -> SimpleUploadedFile:
