@@ -40,7 +40,7 @@ def quality() -> None:
 def speed(repeats: int = REPEATS) -> Speed:
     """Annotate the French seeds end to end, and with the model's NER alone."""
     texts = seed_texts()
-    model = nlp.load("fr").model
+    model = nlp.load("fr", stock=True).model
     if model is None:
         raise SystemExit("no French model is installed")
     words = sum(len(text.split()) for text in texts)

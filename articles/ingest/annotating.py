@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from articles import nlp
-from articles.ingest import queue
+from articles.ingest import queue, rows
 from articles.ingest.changes import lock_archive
 from articles.ingest.queue import Lease
 from articles.ingest.refusals import Mishap
@@ -167,7 +167,7 @@ def _tell_deposits(seconds: Mapping[int, tuple[float, float]]) -> None:
     for deposit in own:
         annotated, linked = seconds[deposit.article_id]
         deposit.seconds |= {"annotated": round(annotated, 3), "linked": round(linked, 3)}
-    Deposit.objects.bulk_update(own, ["seconds"])
+    rows.update(Deposit, ("seconds",), {deposit.pk: (deposit.seconds,) for deposit in own})
     Deposit.objects.filter(pk__in=[deposit.pk for deposit in own]).went_on(
         stage=Deposit.Stage.LINKED, state=Deposit.State.DONE
     )

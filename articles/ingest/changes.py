@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable
 
+from articles.ingest import rows
 from articles.models import ArchiveState, Article, Change, Checkpoint
 
 _BATCH = 500
@@ -41,9 +42,6 @@ def record_changes(article_ids: Iterable[int]) -> int:
     for begin in range(0, len(numbered), _BATCH):
         batch = dict(numbered[begin : begin + _BATCH])
         Change.objects.filter(article_id__in=batch).delete()
-        Change.objects.bulk_create(Change(revision=n, article_id=pk) for pk, n in batch.items())
-        if len(batch) == 1:  # as most are: the same, said in fewer words
-            Article.objects.filter(pk__in=batch).update(revision=last)
-        else:
-            Article.objects.bulk_update([Article(pk=pk, revision=n) for pk, n in batch.items()], ["revision"])
+        rows.insert(Change, ("article_id", "revision"), batch.items())
+        rows.update(Article, ("revision",), {pk: (revision,) for pk, revision in batch.items()})
     return last

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from articles.extract import Extracted, Part, Remark, UnreadableFile, guarded
 from articles.extract.charsets import in_utf8
-from articles.ingest import annotating, fetched, importing, queue, remarks, stories
+from articles.ingest import annotating, fetched, importing, queue, remarks, rows, stories
 from articles.ingest.changes import lock_archive
 from articles.ingest.fetched import Unfetched
 from articles.ingest.importing import DuplicateArticle, Particulars
@@ -183,12 +183,12 @@ def annotate_anew(batch: Batch) -> int:
     """Ask for a new annotation of every article of the batch, the old one stands until then; return of how many."""
     own = batch.deposits.exclude(state=Deposit.State.KNOWN).filter(article__isnull=False)
     with transaction.atomic():
-        rows = list(own.values_list("pk", "article"))
-        for begin in range(0, len(rows), _ROWS):
-            some = rows[begin : begin + _ROWS]
+        known = list(own.values_list("pk", "article"))
+        for begin in range(0, len(known), _ROWS):
+            some = known[begin : begin + _ROWS]
             annotating.ask_all_anew([article for _, article in some])
             _take_up([pk for pk, _ in some], Deposit.State.RUNNING, Deposit.Stage.EXTRACTED)
-    return len(rows)
+    return len(known)
 
 
 def forget_contents() -> int:
@@ -356,21 +356,14 @@ def _placing(lease: Lease) -> importing.Placing:
 
 def _became(read: Sequence[tuple[_Read, Article]]) -> None:
     """Note on the deposits which articles they became."""
-    told = []
     for each, article in read:
         deposit = each.lease.job.deposit
         deposit.article, deposit.seconds = article, dict(each.seconds)
-        before = deposit.problem, deposit.detail
         deposit.detail = remarks.added("" if deposit.problem else deposit.detail, each.remarks)
-        deposit.problem = ""
-        if deposit.url or before != (deposit.problem, deposit.detail):
-            told.append(deposit)
+        deposit.problem, deposit.stage, deposit.changed_at = "", Deposit.Stage.EXTRACTED, timezone.now()
     own = [each.lease.job.deposit for each, _ in read]
-    Deposit.objects.bulk_update(own, ["article", "seconds"])
-    Deposit.objects.bulk_update(told, ["problem", "detail", "given"])
-    Deposit.objects.filter(pk__in=[deposit.pk for deposit in own]).update(
-        stage=Deposit.Stage.EXTRACTED, changed_at=timezone.now()
-    )
+    columns = ("article_id", "seconds", "problem", "detail", "given", "stage", "changed_at")
+    rows.update(Deposit, columns, {d.pk: [getattr(d, column) for column in columns] for d in own})
 
 
 def _arrival(deposit: Deposit) -> Arrival:

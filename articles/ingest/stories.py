@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from django.db import transaction
 from django.db.models import Count
 
-from articles.ingest import likeness
+from articles.ingest import likeness, rows
 from articles.ingest.changes import lock_archive, record_changes
 from articles.ingest.importing import Particulars, cut_title, source_named, web_address
 from articles.ingest.likeness import Signature
@@ -102,7 +102,7 @@ def _keep(article: int, signature: Signature, *, findable: bool) -> None:
     Fingerprint.objects.update_or_create(article_id=article, defaults=values)
     Band.objects.filter(article=article).delete()
     if findable:
-        Band.objects.bulk_create(Band(article_id=article, value=value) for value in signature.bands())
+        rows.insert(Band, ("article_id", "value"), ((article, value) for value in signature.bands()))
 
 
 def _group(article: int, before: int | None, others: Collection[int]) -> int | None:
@@ -112,10 +112,10 @@ def _group(article: int, before: int | None, others: Collection[int]) -> int | N
             Article.objects.filter(pk=article).update(story=None)
             settle([before], joined=[article])
         return None
-    rows = dict(Article.objects.filter(pk__in=others).values_list("pk", "story"))
-    told = {story for story in rows.values() if story}
+    grouped = dict(Article.objects.filter(pk__in=others).values_list("pk", "story"))
+    told = {story for story in grouped.values() if story}
     story = _largest(told) or Story.objects.create().pk
-    together = Article.objects.filter(pk__in=[article, *rows]) | Article.objects.filter(story__in=told)
+    together = Article.objects.filter(pk__in=[article, *grouped]) | Article.objects.filter(story__in=told)
     moved = together.exclude(story=story)
     joined = list(moved.values_list("pk", flat=True))
     moved.update(story=story)

@@ -6,7 +6,7 @@ from functools import cache
 
 from django.db import transaction
 
-from articles.ingest import rulings, settling
+from articles.ingest import rows, rulings, settling
 from articles.ingest.changes import lock_archive, record_changes
 from articles.ingest.naming import sort_key
 from articles.models import (
@@ -18,7 +18,6 @@ from articles.models import (
     Entity,
     Introduction,
     Mention,
-    MentionCertainty,
     MentionOrigin,
     Topic,
 )
@@ -74,8 +73,8 @@ _READ = ("text", "title", "standfirst", "language")
 def _as_read(articles: Iterable[Article]) -> set[int]:
     """Return the numbers of those that are in the archive as they are here."""
     here = {article.pk: tuple(getattr(article, name) for name in _READ) for article in articles}
-    rows = Article.objects.select_for_update().filter(pk__in=here).order_by().values_list("pk", *_READ)
-    return {pk for pk, *columns in rows if here[pk] == tuple(columns)}
+    current = Article.objects.select_for_update().filter(pk__in=here).order_by().values_list("pk", *_READ)
+    return {pk for pk, *columns in current if here[pk] == tuple(columns)}
 
 
 def _store_mentions(mentions: Mapping[int, Iterable[vocabulary.Mention]]) -> None:
@@ -90,19 +89,23 @@ def _store_mentions(mentions: Mapping[int, Iterable[vocabulary.Mention]]) -> Non
         if not any(m.start < end and start < m.end for start, end in kept[article])
     ]
     entities = entities_for({key: m for _, m in new for key in (_key(m), *_known_candidates(m))})
-    Mention.objects.bulk_create(
-        Mention(
-            article_id=article,
-            entity_id=entities[_key(m)],
-            start=m.start,
-            end=m.end,
-            surface=m.surface[:_SURFACE_MOST],
-            origin=m.origin.value,
-            confidence=m.confidence,
-            certainty=MentionCertainty(m.link.certainty.value),
-            short=m.link.short if len(m.link.short) <= _SHORT_MOST else "",
-        )
-        for article, m in new
+    rows.insert(
+        Mention,
+        ("article_id", "entity_id", "start", "end", "surface", "origin", "confidence", "certainty", "short"),
+        (
+            (
+                article,
+                entities[_key(m)],
+                m.start,
+                m.end,
+                m.surface[:_SURFACE_MOST],
+                m.origin.value,
+                m.confidence,
+                m.link.certainty.value,
+                m.link.short if len(m.link.short) <= _SHORT_MOST else "",
+            )
+            for article, m in new
+        ),
     )
 
 
@@ -118,14 +121,12 @@ def _store_introductions(introductions: Mapping[int, Iterable[vocabulary.Introdu
     """
     kept = [(pk, i.key[:_KEY_MOST], i.short) for pk, found in introductions.items() for i in found]
     named = Mention.objects.filter(article__in=introductions, entity__key__in={key for _, key, _ in kept}).order_by()
-    rows = named.values_list("article_id", "entity__key", "entity_id").distinct()
-    numbers = {(pk, key): entity for pk, key, entity in rows} | rulings.heirs(introductions)
+    leading = named.values_list("article_id", "entity__key", "entity_id").distinct()
+    numbers = {(pk, key): entity for pk, key, entity in leading} | rulings.heirs(introductions)
     explained = {
         (pk, numbers[pk, key], short) for pk, key, short in kept if (pk, key) in numbers and len(short) <= _SHORT_MOST
     }
-    Introduction.objects.bulk_create(
-        Introduction(article_id=pk, entity_id=entity, short=short) for pk, entity, short in sorted(explained)
-    )
+    rows.insert(Introduction, ("article_id", "entity_id", "short"), sorted(explained))
 
 
 def _key(mention: vocabulary.Mention) -> str:
@@ -198,25 +199,22 @@ def _other_names(known: knowledge.KnownEntity) -> list[str]:
 def _store_countries(countries: Mapping[int, Iterable[vocabulary.CountryScore]]) -> None:
     scores = [(pk, country) for pk, found in countries.items() for country in found]
     stored = set(Country.objects.filter(pk__in={c.code for _, c in scores}).order_by().values_list("pk", flat=True))
-    ArticleCountry.objects.bulk_create(
-        ArticleCountry(
-            article_id=pk,
-            country_id=c.code,
-            mentions=c.mentions,
-            about=c.about,
-            sure=c.sure,
-            evidence=[[span.start, span.end] for span in c.evidence],
-        )
-        for pk, c in scores
-        if c.code in stored
+    rows.insert(
+        ArticleCountry,
+        ("article_id", "country_id", "mentions", "about", "sure", "evidence"),
+        (
+            (pk, c.code, c.mentions, c.about, c.sure, [[span.start, span.end] for span in c.evidence])
+            for pk, c in scores
+            if c.code in stored
+        ),
     )
 
 
 def _store_topics(topics: Mapping[int, Iterable[vocabulary.TopicScore]]) -> None:
     scores = [(pk, each) for pk, found in topics.items() for topic in found for each in (topic, *topic.within)]
     stored = set(Topic.objects.filter(pk__in={t.slug for _, t in scores}).order_by().values_list("pk", flat=True))
-    ArticleTopic.objects.bulk_create(
-        ArticleTopic(article_id=pk, topic_id=t.slug, score=t.score, evidence=list(t.evidence))
-        for pk, t in scores
-        if t.slug in stored
+    rows.insert(
+        ArticleTopic,
+        ("article_id", "topic_id", "score", "evidence"),
+        ((pk, t.slug, t.score, list(t.evidence)) for pk, t in scores if t.slug in stored),
     )

@@ -14,7 +14,7 @@ from articles.text.normalise import plain_typography
 # A model's memory grows with the text it reads at once; longer ones are read in pieces cut at line ends.
 _PIECE = 20_000
 # Read together, short texts cost the model a seventh less; more at once cost memory and gain nothing.
-_AT_ONCE, _SHORT = 4, 8_000
+_AT_ONCE, _SHORT = 8, 4_000
 # First the model reads that many, then the rules: each finds its own data in the processor's cache.
 _GROUP, _GROUP_SIGNS = 16, 40_000
 # No word is that long; the model's tokenizer would take minutes over a few of them.

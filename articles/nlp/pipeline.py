@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from articles.nlp import knowledge, recogniser
+from articles.nlp import embedding, knowledge, recogniser
 from articles.nlp.countries import Demonyms
 from articles.nlp.gazetteer import Gazetteer
 from articles.nlp.lang import en, fr
@@ -60,7 +60,7 @@ class _Words:
 def load(language: str, *, stock: bool = False) -> Pipeline:
     """Return the pipeline of ``language``; French without a model raises ``ModelMissing``.
 
-    ``stock`` leaves the model as its package has it, without our training.
+    ``stock`` leaves the model as its package has it, without our training and our memory for words.
     """
     rules = _RULES[language]
     rules = replace(rules, stop_surfaces=rules.stop_surfaces | knowledge.other_names())
@@ -70,6 +70,7 @@ def load(language: str, *, stock: bool = False) -> Pipeline:
     model = load_model(package) if package else None
     if model and not stock:
         rules = replace(rules, trained=recogniser.teach(model, language))
+        embedding.remember(model)
     if package:
         rules = replace(rules, common_words=_common_words(package))
     demonyms = Demonyms(knowledge.countries(), rules)

@@ -89,15 +89,17 @@ class _Start:
             else:
                 for key in parts[1].keys:
                     self._by_next[key].append(ranked)
+        self._whatever = _in_order([*self._alone, *self._by_stem])
 
     def before(self, key: str) -> list[_Pattern]:
         """Return those that may go on with the word ``key``, the most particular first; "" is the end of the text."""
-        found = [*self._alone, *self._by_next.get(key, ()), *self._by_stem]
-        return [pattern for _, pattern in sorted(found, key=_rank)]
+        if (more := self._by_next.get(key)) is None:
+            return self._whatever
+        return _in_order([*self._alone, *more, *self._by_stem])
 
 
-def _rank(ranked: tuple[int, _Pattern]) -> int:
-    return ranked[0]
+def _in_order(ranked: Iterable[tuple[int, _Pattern]]) -> list[_Pattern]:
+    return [pattern for _, pattern in sorted(ranked, key=lambda each: each[0])]
 
 
 @dataclass(slots=True)
