@@ -59,19 +59,22 @@ def annotate_many(readings: Iterable[Reading]) -> Iterator[Annotation]:
     The models are loaded once, on first use.
     """
     for group in _groups(readings):
+        plain = [plain_typography(reading.text) for reading in group]
         seen: dict[int, list[Found]] = {}
         for language in LANGUAGES:
             if numbers := [number for number, reading in enumerate(group) if reading.language == language]:
-                plain = [plain_typography(group[number].text) for number in numbers]
-                seen |= zip(numbers, _seen(plain, load(language)), strict=True)
+                found = _seen([plain[number] for number in numbers], load(language))
+                seen |= zip(numbers, found, strict=True)
         for number, reading in enumerate(group):
-            yield _annotated(reading, seen[number], load(reading.language)) if number in seen else NOTHING
+            is_read = number in seen
+            yield _annotated(reading, plain[number], seen[number], load(reading.language)) if is_read else NOTHING
 
 
 def annotated(reading: Reading, pipeline: Pipeline, *, without: Container[str] = ()) -> Annotation:
     """Annotate one text with ``pipeline``, leaving out the steps whose names are in ``without``."""
-    (seen,) = _seen([plain_typography(reading.text)], pipeline)
-    return _annotated(reading, seen, pipeline, without)
+    plain = plain_typography(reading.text)
+    (seen,) = _seen([plain], pipeline)
+    return _annotated(reading, plain, seen, pipeline, without)
 
 
 def _groups(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
@@ -88,8 +91,9 @@ def _groups(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
         yield group
 
 
-def _annotated(reading: Reading, seen: list[Found], pipeline: Pipeline, without: Container[str] = ()) -> Annotation:
-    plain = plain_typography(reading.text)
+def _annotated(
+    reading: Reading, plain: str, seen: list[Found], pipeline: Pipeline, without: Container[str] = ()
+) -> Annotation:
     mentions, introductions = _mentions(reading.text, plain, seen, pipeline, without)
     title = "" if reading.title in reading.text else plain_typography(reading.title)
     return Annotation(

@@ -118,7 +118,7 @@ def _trim_one(
         return None
     if _inside_a_word(text, start) or _inside_a_word(text, end):
         return None
-    return replace(found, start=start, end=end)
+    return found if (start, end) == (found.start, found.end) else replace(found, start=start, end=end)
 
 
 def _is_described(surface: str, found: Found, rules: LanguageRules) -> bool:
@@ -277,4 +277,5 @@ def shifted(found: Found, offset: int) -> Found:
 
 def with_surface(mention: Mention, text: str) -> Mention:
     """Return ``mention`` with its surface as ``text`` writes it, typography included."""
-    return replace(mention, surface=text[mention.start : mention.end])
+    surface = text[mention.start : mention.end]
+    return mention if surface == mention.surface else replace(mention, surface=surface)

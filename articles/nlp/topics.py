@@ -174,8 +174,10 @@ class Lexicon:
         for position, word in enumerate(words):
             if (start := self._starting(word.key)) is None:
                 continue
+            if not (patterns := start.before(words[position + 1].key if position + 1 < len(words) else "")):
+                continue
             best: dict[str, _Pattern] = {}
-            for pattern in start.before(words[position + 1].key if position + 1 < len(words) else ""):
+            for pattern in patterns:
                 topic = pattern.term.topic
                 if position < taken.get(topic, 0) or not pattern.matches(words, position):
                     continue

@@ -7,6 +7,7 @@
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 _NEWLINES = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
@@ -16,14 +17,17 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 # One character for one character, so that offsets stay valid: what matching looks at, never what is shown.
-_TYPOGRAPHY = str.maketrans(
-    {
-        **dict.fromkeys("\u00a0\u202f\u2009\u2007\u200a\t", " "),
-        **dict.fromkeys("\u2018\u2019\u02bc", "'"),
-        **dict.fromkeys("«»“”„‹›", '"'),
-        **dict.fromkeys("\u2010\u2011", "-"),
-    }
-)
+_PLAIN = {
+    **dict.fromkeys("\u00a0\u202f\u2009\u2007\u200a\t", " "),
+    **dict.fromkeys("\u2018\u2019\u02bc", "'"),
+    **dict.fromkeys("«»“”„‹›", '"'),
+    **dict.fromkeys("\u2010\u2011", "-"),
+}
+_TYPOGRAPHY = str.maketrans(_PLAIN)
+_TYPOGRAPHIC = re.compile(f"[{''.join(_PLAIN)}]")
+
+# Longer texts are no names that come again.
+_NAME_MOST = 100
 
 # Letters that Unicode takes for whole but readers type as plain ones.
 _PLAIN_LETTERS = str.maketrans(
@@ -53,7 +57,14 @@ def canonical_line(raw: str) -> str:
 
 def plain_typography(text: str) -> str:
     """Return ``text`` with plain quotes, apostrophes, spaces and hyphens, of the same length."""
-    return text.translate(_TYPOGRAPHY)
+    # Most names have none of it, and are asked for often.
+    return text.translate(_TYPOGRAPHY) if _TYPOGRAPHIC.search(text) else text
+
+
+@lru_cache(maxsize=10_000)
+def _folded(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", plain_typography(text).casefold()).translate(_PLAIN_LETTERS)
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
 def fold(text: str) -> str:
@@ -64,8 +75,7 @@ def fold(text: str) -> str:
     >>> fold("Kassym‑Jomart Tokaïev")
     'kassym-jomart tokaiev'
     """
-    plain = unicodedata.normalize("NFKD", plain_typography(text).casefold()).translate(_PLAIN_LETTERS)
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+    return _folded(text) if len(text) <= _NAME_MOST else _folded.__wrapped__(text)
 
 
 def slug(text: str) -> str:
