@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles import nlp
+from articles import extract, nlp
 from articles.extract import Problem, guarded
 from articles.fetch import Reason, parse_networks
 from articles.ingest import deposits, importing, queue, working
@@ -510,14 +510,14 @@ class TestCancelling:
     @pytest.mark.parametrize("several", [("Un.",), ("Un.", "Deux.", "Trois.")], ids=["alone", "among others"])
     def test_what_is_being_read_comes_to_nothing_and_spoils_no_other(self, monkeypatch, several):
         batch, other = hand_in(sent("Annulé."), origin=UPLOAD), hand_in(sent(*several), origin=UPLOAD)
-        real = guarded.read
+        real = extract.read
 
         def read(name, data):
             if data == b"Annul\xc3\xa9.":
                 deposits.cancel(batch)
             return real(name, data)
 
-        monkeypatch.setattr(guarded, "read", read)
+        monkeypatch.setattr(extract, "read", read)
         leases = queue.take_more(queue.take_next("a"))
         assert len(leases) == 1 + len(several)
         working._do(leases)
