@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from articles.nlp.knowledge import KnownCountry
 from articles.nlp.language import LanguageRules
@@ -134,8 +133,6 @@ class Demonyms:
         flags = 0 if self._capitalised else re.IGNORECASE
         alternatives = "|".join(map(re.escape, phrases))
         self._phrase = re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", flags) if phrases else None
-        # The same words come again in every text.
-        self._may_speak = lru_cache(maxsize=20_000)(self._speaks)
 
     def _key(self, form: str) -> str:
         return form if self._capitalised else form.lower()
@@ -168,7 +165,7 @@ class Demonyms:
                 found.extend(self._places(text, word))
         return found
 
-    def _speaks(self, word: str) -> bool:
+    def _may_speak(self, word: str) -> bool:
         """Whether a closer look at ``word`` is worth while: nearly all words are neither of these."""
         key = word if self._capitalised else word.lower()
         return key in self._of or "-" in word or key in self._manners.languages or key.startswith(self._manners.joined)

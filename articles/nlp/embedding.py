@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 # Of each: 96 numbers of four bytes, and half as much for its key.
-_WORDS_MOST = 10_000
+_WORDS_MOST = 4_000
 
 
 def remember(model: "Language", *, most: int = _WORDS_MOST) -> None:

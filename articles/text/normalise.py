@@ -61,7 +61,7 @@ def plain_typography(text: str) -> str:
     return text.translate(_TYPOGRAPHY) if _TYPOGRAPHIC.search(text) else text
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=5_000)
 def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", plain_typography(text).casefold()).translate(_PLAIN_LETTERS)
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
