@@ -18,7 +18,7 @@ from articles.ingest import annotating, deposits, feeds, owners, queue, stories,
 from articles.ingest.deposits import Sent
 from articles.ingest.indexing import follow, followed_up_to
 from articles.ingest.queue import Lease, LeaseLost
-from articles.models import Batch, Job
+from articles.models import Batch, Job, language_code
 from articles.nlp import ModelMissing
 
 log = logging.getLogger(__name__)
@@ -120,6 +120,7 @@ def load() -> None:
     """Load all that work needs: before workers are forked, so that they share it."""
     nlp.identified(_EXAMPLE)
     storing.known_entities()
+    language_code("la")  # it knows all languages' names
     try:
         for language in nlp.LANGUAGES:
             nlp.load(language)
