@@ -19,13 +19,13 @@ from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from articles.ingest import editing
 from articles.models import Act, Article, ArticleQuerySet, Verb
 from articles.web.article import whole_number
 from articles.web.doubts import are_known, open_points
-from articles.web.redirecting import see_other
+from articles.web.redirecting import act_on, see_other
 
 MOST = 500
 # So many are looked at together, and no further ones after so many seconds.
@@ -90,7 +90,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     return see_other(_back(request))
 
 
-@require_POST
+@act_on("to_review")
 @login_required
 @permission_required("articles.change_article", raise_exception=True)
 def undo_bulk(request: HttpRequest, together: str) -> HttpResponse:

@@ -12,14 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.ingest import feeds as following
 from articles.models import Article, Batch, Deposit, Feed, Source
 from articles.web.feed_forms import FeedForm
 from articles.web.feed_health import Health, healths
 from articles.web.feeds import Sieve, folders
-from articles.web.redirecting import see_other
+from articles.web.redirecting import act_on, see_other
 
 LATEST = 20
 
@@ -72,7 +72,7 @@ def edit_feed(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "articles/feed_edit.html", context, status=422 if form.is_bound else 200)
 
 
-@require_POST
+@act_on("feed", "pk")
 @login_required
 @permission_required("articles.change_feed", raise_exception=True)
 def ask_feed(request: HttpRequest, pk: int) -> HttpResponse:
@@ -83,7 +83,7 @@ def ask_feed(request: HttpRequest, pk: int) -> HttpResponse:
     return _back(request, pk)
 
 
-@require_POST
+@act_on("feed", "pk")
 @login_required
 @permission_required("articles.change_feed", raise_exception=True)
 def switch_feed(request: HttpRequest, pk: int) -> HttpResponse:

@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.extract.opml import NotOpml
 from articles.ingest import complaints
@@ -30,7 +30,7 @@ from articles.text.normalise import canonical_line
 from articles.web.article import whole_number
 from articles.web.feed_forms import FeedListForm, FollowForm
 from articles.web.feed_health import Health, healths
-from articles.web.redirecting import see_other
+from articles.web.redirecting import act_on, see_other
 
 PER_PAGE = 50
 FOLDERS = 500
@@ -141,7 +141,7 @@ def feeds(request: HttpRequest) -> HttpResponse:
     return see_other(f"{reverse('feeds')}#feed-{feed.pk}")
 
 
-@require_POST
+@act_on("feeds")
 @login_required
 @permission_required("articles.change_feed", raise_exception=True)
 def ask_feeds(request: HttpRequest) -> HttpResponse:

@@ -7,12 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from articles.ingest import deposits
 from articles.models import Batch, Deposit
 from articles.web import ledger
-from articles.web.redirecting import see_other
+from articles.web.redirecting import act_on, see_other
 
 
 @require_safe
@@ -42,7 +42,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "articles/batch.html", context)
 
 
-@require_POST
+@act_on("batch", "pk")
 @login_required
 @permission_required("articles.add_article", raise_exception=True)
 def retry_batch(request: HttpRequest, pk: int) -> HttpResponse:
@@ -54,7 +54,7 @@ def retry_batch(request: HttpRequest, pk: int) -> HttpResponse:
     return see_other("batch", pk)
 
 
-@require_POST
+@act_on("imports")
 @login_required
 @permission_required("articles.add_article", raise_exception=True)
 def retry_deposit(request: HttpRequest, pk: int) -> HttpResponse:
@@ -67,7 +67,7 @@ def retry_deposit(request: HttpRequest, pk: int) -> HttpResponse:
     return see_other(f"{reverse('batch', args=[deposit.batch_id])}#deposit-{pk}")
 
 
-@require_POST
+@act_on("batch", "pk")
 @login_required
 @permission_required("articles.add_article", raise_exception=True)
 def cancel_batch(request: HttpRequest, pk: int) -> HttpResponse:
@@ -85,7 +85,7 @@ def cancel_batch(request: HttpRequest, pk: int) -> HttpResponse:
     return see_other("batch", pk)
 
 
-@require_POST
+@act_on("batch", "pk")
 @login_required
 @permission_required("articles.change_article", raise_exception=True)
 def annotate_batch(request: HttpRequest, pk: int) -> HttpResponse:

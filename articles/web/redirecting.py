@@ -13,16 +13,24 @@ def see_other(to: object, *args: object) -> HttpResponseRedirect:
     return HttpResponseRedirect(resolve_url(to, *args), status=303)
 
 
-def act_on_article(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Give ``view`` only what is sent by POST.
+def act_on(page: str, *named: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Give a view only what is sent by POST.
 
-    A page that answers it, « publish anyway? », has its address: who asks for that by a link, from the address bar or
-    after signing in again is led to the article on the desk.
+    It has an address, and what answers it, « publish anyway? », is a page: who asks for that by a link, from the
+    address bar or after signing in again is led to ``page``, which takes the arguments of the view that are ``named``.
     """
 
-    @require_http_methods(["GET", "HEAD", "POST"])
-    @wraps(view)
-    def answer(request: HttpRequest, pk: int, **others: int) -> HttpResponse:
-        return view(request, pk=pk, **others) if request.method == "POST" else see_other("review", pk)
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @require_http_methods(["GET", "HEAD", "POST"])
+        @wraps(view)
+        def answer(request: HttpRequest, **arguments: object) -> HttpResponse:
+            if request.method == "POST":
+                return view(request, **arguments)
+            return see_other(page, *(arguments[name] for name in named))
 
-    return answer
+        return answer
+
+    return decorate
+
+
+act_on_article = act_on("review", "pk")

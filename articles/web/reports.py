@@ -13,13 +13,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from articles.ingest import reports as said
 from articles.models import Article, Entity, Mention, Report, ReportReason
 from articles.web.article import whole_number
 from articles.web.quoting import Line, in_its_sentence
-from articles.web.redirecting import see_other
+from articles.web.redirecting import act_on, see_other
 
 PER_PAGE = 30
 
@@ -74,21 +74,21 @@ def reports(request: HttpRequest) -> HttpResponse:
     return render(request, "articles/reports.html", context)
 
 
-@require_POST
+@act_on("reports")
 @login_required
 @permission_required("articles.change_article", raise_exception=True)
 def handle_report(request: HttpRequest, pk: int) -> HttpResponse:
     return _close(request, pk, said.handle)
 
 
-@require_POST
+@act_on("reports")
 @login_required
 @permission_required("articles.change_article", raise_exception=True)
 def dismiss_report(request: HttpRequest, pk: int) -> HttpResponse:
     return _close(request, pk, said.dismiss)
 
 
-@require_POST
+@act_on("reports")
 @login_required
 @permission_required("articles.change_article", raise_exception=True)
 def reopen_report(request: HttpRequest, pk: int) -> HttpResponse:

@@ -73,8 +73,10 @@ def test_strangers_sign_in_and_readers_are_refused(client, reader):
 def test_deeds_need_a_post_and_a_token(client, editor):
     known = feed()
     client.force_login(editor)
-    for path in ("ask/", f"{known.pk}/ask/", f"{known.pk}/switch/"):
-        assert client.get(f"{FEEDS}{path}").status_code == 405, path
+    own = f"{FEEDS}{known.pk}/"
+    for path, page in ((f"{FEEDS}ask/", FEEDS), (f"{own}ask/", own), (f"{own}switch/", own)):
+        assert client.get(path)["Location"] == page, path
+        assert client.put(path).status_code == 405, path
     strict = type(client)(enforce_csrf_checks=True)
     strict.force_login(editor)
     for method, path in paths(known.pk):
