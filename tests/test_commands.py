@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
 from articles import nlp
-from articles.extract import Part, guarded
+from articles.extract import guarded
 from articles.fetch import Fetched
 from articles.index import IndexQuery, IndexReader, writing
 from articles.ingest import deposits
@@ -18,6 +18,7 @@ from articles.management.commands import import_articles
 from articles.models import Article, Batch, Country, Entity, Job, Source
 from articles.text.annotation import Annotation
 from tests import processes
+from tests.extract import samples
 from tests.ingest.findings import TEXT, annotation, let_find, mention, stored
 
 pytestmark = pytest.mark.django_db
@@ -242,16 +243,14 @@ class TestImporting:
         assert said.splitlines()[119].startswith(f"[120/120] {tmp_path}/119.txt: imported")
         assert Batch.objects.get().deposits.count() == 120
 
-    def test_what_a_container_holds_is_told_piece_by_piece(self, tmp_path, monkeypatch):
-        parts = (Part("a.txt", b"Un."), Part("b.txt", b""))
-        monkeypatch.setattr(guarded, "unpack", lambda name, data: parts if name == "tout.txt" else ())
-        (tmp_path / "tout.txt").write_text("PK")
+    def test_what_a_container_holds_is_told_piece_by_piece(self, tmp_path):
+        (tmp_path / "tout.zip").write_bytes(samples.zipped({"a.txt": b"Un.", "b.txt": b""}))
         (tmp_path / "z.txt").write_text("Deux.")
         said, error = run("import_articles", tmp_path)
         lines = said.splitlines()
-        assert lines[0] == f"[1/4] {tmp_path}/tout.txt: unpacked, 2 articles in it"
-        assert lines[1].startswith("[2/4] tout.txt / a.txt: imported, article")
-        assert lines[2].startswith("[3/4] tout.txt / b.txt: not imported, It holds no text")
+        assert lines[0] == f"[1/4] {tmp_path}/tout.zip: unpacked, 2 articles in it"
+        assert lines[1].startswith("[2/4] tout.zip / a.txt: imported, article")
+        assert lines[2].startswith("[3/4] tout.zip / b.txt: not imported, It holds no text")
         assert lines[3].startswith(f"[4/4] {tmp_path}/z.txt: imported")
         assert lines[-1] == "2 imported, 1 unpacked, 1 not imported"
         assert str(error) == "1 of 3 articles, from 2 files, could not be imported or annotated"
