@@ -15,7 +15,18 @@ _FULL = ("database or disk is full", "no space left on device")
 # What SQLite says where it cannot even read for want of room, and of a broken disk too.
 _BROKEN = "disk i/o error"
 _NO_ROOM = 2**20
-_BUSY = ("is locked", "lock timeout", "connection refused", "too many connections", "too many clients")
+_BUSY = (
+    "is locked",
+    "lock timeout",
+    "deadlock detected",
+    "connection refused",
+    "too many connections",
+    "too many clients",
+    "couldn't get a connection",  # of the pool
+    "server closed the connection",
+    "terminating connection",
+    "the database system is",  # starting up, shutting down, in recovery
+)
 
 
 class Outages:

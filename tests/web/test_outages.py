@@ -17,6 +17,11 @@ TROUBLES = pytest.mark.parametrize(
     [
         (LOCKED, 503, "Busy for a moment"),
         (OperationalError("connection to server at 127.0.0.1 failed: Connection refused"), 503, "Busy for a moment"),
+        (OperationalError("canceling statement due to lock timeout"), 503, "Busy for a moment"),
+        (OperationalError("deadlock detected\nDETAIL:  Process 1 waits"), 503, "Busy for a moment"),
+        (OperationalError("couldn't get a connection after 20.00 sec"), 503, "Busy for a moment"),
+        (OperationalError("terminating connection due to administrator command"), 503, "Busy for a moment"),
+        (OperationalError("FATAL:  the database system is starting up"), 503, "Busy for a moment"),
         (FULL, 507, "The disk is full"),
         (OperationalError("could not extend file: No space left on device"), 507, "The disk is full"),
         (OperationalError("disk I/O error"), 507, "The disk is full"),
