@@ -412,6 +412,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
                 batch=batch, article__isnull=False, state__in=("waiting", "running", "done", "failed")
             )
             found = found.filter(pk__in=deposits.order_by().values("article"))
+            # Nor did what was published before, and has a new text from it.
+            revised = Article.acts.field.model.objects.filter(
+                article=models.OuterRef("pk"), verb="revised", detail__batch=batch
+            )
+            found = found.filter(~models.Exists(revised))
         return found
 
     def newest(self) -> int:

@@ -83,6 +83,10 @@ def bulk(request: HttpRequest) -> HttpResponse:
     elif action == Action.DISCARD and "sure" not in request.POST and (articles := _rows(numbers[:MOST])):
         context = {"articles": articles, "back": _back(request), "left": len(numbers) - len(articles)}
         return render(request, "articles/discarding.html", context)
+    elif _empties_an_import(request) and "sure" not in request.POST and (articles := _rows(numbers[:MOST])):
+        context = {"articles": articles, "back": _back(request), "left": len(numbers) - len(articles)}
+        choice = {"batch": whole_number(request.POST.get("batch")), "newest": numbers[-1]}
+        return render(request, "articles/withdrawing.html", context | choice)
     else:
         outcome = _do_all(request, Action(action), numbers)
         _say(request, Action(action), outcome)
@@ -231,10 +235,17 @@ def _chosen(request: HttpRequest) -> list[int]:
 def _listed(request: HttpRequest) -> ArticleQuerySet | None:
     """Return the list of which all were chosen, as far as it could be seen; None where single articles were."""
     status = request.POST.get("all", "")
-    if status not in (Article.Status.DRAFT, Article.Status.REVIEW):
+    if status not in (Article.Status.DRAFT, Article.Status.REVIEW) and not _empties_an_import(request):
         return None
     asked = {name: whole_number(request.POST.get(name)) or 0 for name in ("source", "batch", "newest")}
     return Article.objects.on_desk(status, **asked)
+
+
+def _empties_an_import(request: HttpRequest) -> bool:
+    """Whether all that an import published is to be withdrawn: the only choice of all published articles there is."""
+    asked = request.POST
+    wanted = asked.get("all") == Article.Status.PUBLISHED and asked.get("action") == Action.DRAFT
+    return wanted and bool(whole_number(asked.get("batch")))
 
 
 def _say_what_is_left(request: HttpRequest, left: int) -> None:

@@ -160,6 +160,7 @@ class Account:
     changed_at: datetime
     to_try_again: int
     drafts: int
+    published: int
 
     @property
     def tally(self) -> Tally:
@@ -176,7 +177,7 @@ class Account:
     @property
     def digest(self) -> str:
         rows = [(r.deposit.pk, r.deposit.state, r.deposit.stage, r.retry and r.retry.attempts) for r in self.rows]
-        return _digest((rows, sorted(self.tally.counts.items()), self.drafts), self.queue)
+        return _digest((rows, sorted(self.tally.counts.items()), self.drafts, self.published), self.queue)
 
 
 def overview(*, state: str = "", door: str = "", page: object = 1) -> Overview:
@@ -215,6 +216,7 @@ def account(batch: Batch, *, state: str = "", page: object = 1) -> Account:
         changed or batch.created_at,
         to_try_again(batch.deposits.failed()).count(),
         Article.objects.on_desk(Article.Status.DRAFT, batch=batch.pk).count(),
+        Article.objects.on_desk(Article.Status.PUBLISHED, batch=batch.pk).count(),
     )
 
 

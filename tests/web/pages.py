@@ -260,6 +260,7 @@ def _in_bulk(found: Foreign) -> list[Visit]:
         bulk("draft", *pks),
         bulk("discard", *pks),
         bulk("discard", *pks, sure="1"),
+        bulk("draft", all="published", batch=str(found.imports[0].pk)),
     ]
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from articles.ingest import editing
-from articles.models import Act, Article, Batch, Deposit
+from articles.models import Act, Article, Batch, Deposit, Verb
 from articles.web import bulk
 from tests.web import archive, doubtful
 
@@ -245,6 +245,71 @@ def test_it_leads_back_to_where_the_form_stood_if_that_is_ours(desk, drafts, the
 
 def test_who_comes_by_a_link_is_led_to_the_list(desk):
     assert desk.get("/en/drafts/bulk/")["Location"] == LIST
+
+
+class TestWithdrawingAnImport:
+    """All that an import published, after one more question: nothing else published can be chosen as a whole."""
+
+    @pytest.fixture
+    def batch(self, desk, drafts):
+        do(desk, "publish", drafts)
+        made = Batch.objects.create(origin=Batch.Origin.UPLOAD)
+        for draft in drafts[:2]:
+            Deposit.objects.create(batch=made, name="x", article=draft, state=Deposit.State.DONE)
+        return made
+
+    def withdraw(self, client, batch, **more):
+        return do(client, "draft", [], all="published", batch=getattr(batch, "pk", batch), **more)
+
+    def test_is_offered_on_its_page_and_asks_once_more_with_the_titles(self, desk, batch):
+        offered = archive.page(desk.get(f"/en/imports/{batch.pk}/"))
+        assert "Withdraw its 2 published articles" in offered
+        asked = archive.page(self.withdraw(desk, batch))
+        assert "Withdraw 2 articles" in asked
+        assert "T0 &lt;b&gt;" in asked
+        assert "T2 &lt;b&gt;" not in asked
+        assert statuses() == ["published"] * 3
+
+    def test_makes_them_drafts_of_the_import_which_it_can_publish_again(self, desk, batch):
+        there = f"/en/imports/{batch.pk}/"
+        assert self.withdraw(desk, batch, sure="1", next=there)["Location"] == there
+        assert statuses() == ["draft", "draft", "published"]
+        page = archive.page(desk.get(there))
+        assert "2 articles are drafts now." in page
+        assert "Read over 2 drafts" in page
+        assert 'id="withdraw"' not in page
+        do(desk, "publish", [], all="draft", batch=batch.pk)
+        assert statuses() == ["published"] * 3
+
+    def test_leaves_what_came_after_the_question(self, desk, drafts, batch):
+        newest = re.search(r'name="newest" value="(\d+)"', archive.page(self.withdraw(desk, batch)))[1]
+        late = archive.article("Tard.", status="published")
+        Deposit.objects.create(batch=batch, name="y", article=late, state=Deposit.State.DONE)
+        self.withdraw(desk, batch, sure="1", newest=newest)
+        assert statuses() == ["draft", "draft", "published", "published"]
+
+    def test_leaves_what_was_published_before_and_has_a_new_text_from_it(self, desk, drafts, batch):
+        drafts[0].acts.create(title="T0", verb=Verb.REVISED, detail={"batch": batch.pk, "number": 2})
+        self.withdraw(desk, batch, sure="1")
+        assert statuses() == ["published", "draft", "published"]
+
+    @pytest.mark.parametrize("number", ["", "0", "999", "-1", "x", "9" * 40])
+    def test_of_an_import_that_is_none_is_of_nothing(self, desk, batch, number):
+        self.withdraw(desk, number, sure="1")
+        assert statuses() == ["published"] * 3
+        assert "Choose at least one article, then what to do." in said(desk)
+
+    @pytest.mark.parametrize("action", ["publish", "review", "discard"])
+    def test_is_all_that_can_be_done_to_what_is_published(self, desk, batch, action):
+        do(desk, action, [], all="published", batch=batch.pk, sure="1")
+        assert statuses() == ["published"] * 3
+
+    def test_is_for_those_who_may_withdraw(self, client, reader, desk, batch):
+        reader.user_permissions.add(Permission.objects.get(codename="add_article"))
+        client.force_login(type(reader).objects.get(pk=reader.pk))
+        assert 'id="withdraw"' not in archive.page(client.get(f"/en/imports/{batch.pk}/"))
+        self.withdraw(client, batch, sure="1")
+        assert statuses() == ["published"] * 3
 
 
 class TestUndo:
