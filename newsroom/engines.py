@@ -6,6 +6,7 @@ done, does no harm.
 
 from typing import Any
 
+from django.db import OperationalError
 from django.utils import timezone
 from django_tasks.backends.base import BaseTaskBackend
 from django_tasks.base import Task, TaskResult, TaskResultStatus
@@ -31,13 +32,20 @@ class ProcrastinateBackend(BaseTaskBackend):
     supports_priority = True
 
     def enqueue(self, task: Task, args: Any, kwargs: Any) -> TaskResult:
+        import psycopg
         from procrastinate.contrib.django import app
+        from procrastinate.exceptions import ConnectorException
 
         self.validate_task(task)
         errand = app.configure_task(
             ERRAND, queue=task.queue_name, priority=task.priority, schedule_at=_future(task.run_after)
         )
-        number = errand.defer(path=task.module_path, args=normalize_json(list(args)), kwargs=normalize_json(kwargs))
+        try:
+            number = errand.defer(path=task.module_path, args=normalize_json(list(args)), kwargs=normalize_json(kwargs))
+        except ConnectorException as error:
+            if isinstance(error.__cause__, psycopg.OperationalError):
+                raise OperationalError(str(error.__cause__)) from error  # an outage, and no fault of ours
+            raise
         return _told(self, task, str(number), args, kwargs)
 
 

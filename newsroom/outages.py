@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -15,15 +15,19 @@ _FULL = ("database or disk is full", "no space left on device")
 # What SQLite says where it cannot even read for want of room, and of a broken disk too.
 _BROKEN = "disk i/o error"
 _NO_ROOM = 2**20
+_NUL = "cannot contain NUL"
 _BUSY = (
     "is locked",
     "lock timeout",
     "deadlock detected",
     "connection refused",
+    "connection is closed",
+    "connection is bad",
     "too many connections",
     "too many clients",
     "couldn't get a connection",  # of the pool
     "server closed the connection",
+    "connection to server",
     "terminating connection",
     "the database system is",  # starting up, shutting down, in recovery
 )
@@ -39,11 +43,24 @@ class Outages:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return answer(exception)
+        return answer(exception, request)
 
 
-def answer(error: BaseException | None) -> HttpResponse | None:
-    """Return the page for ``error``; None where it is neither. Neither database nor session is asked."""
+def answer(error: BaseException | None, request: HttpRequest) -> HttpResponse | None:
+    """Return the page for ``error``; None where it is no outage.
+
+    Neither database nor session is asked, nor by what the page passes on its way out: each would wait as long again.
+    """
+    if page := _page(error):
+        for name in ("session", "user", "_messages"):
+            request.__dict__.pop(name, None)
+    return page
+
+
+def _page(error: BaseException | None) -> HttpResponse | None:
+    if isinstance(error, DataError) and _NUL in str(error):
+        # PostgreSQL alone minds, and no form of ours sends it.
+        return HttpResponse(render_to_string("400.html"), status=400)
     said = str(error).lower() if isinstance(error, OperationalError) else ""
     full = any(words in said for words in _FULL) or (_BROKEN in said and _no_room())
     if full or (isinstance(error, OSError) and error.errno == errno.ENOSPC):

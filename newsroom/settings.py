@@ -99,6 +99,8 @@ elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
     # Of each process, whose threads wait for each other rather than for a server that takes no more.
     _options = DATABASES["default"].setdefault("OPTIONS", {})
     _options["pool"] = {"min_size": 1, "max_size": 12, "timeout": 20}
+    # A connection that the server closed meanwhile is not handed out.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # As long as SQLite's: who waits for a row longer is told so.
     _options.setdefault("options", "-c lock_timeout=20s")
 # What carries jobs to workers; PROCRASTINATE needs PostgreSQL.

@@ -23,7 +23,7 @@ from articles.ingest.queue import Lease
 from articles.ingest.refusals import BAD_ADDRESSES, PASSING, Mishap
 from articles.ingest.revising import Arrival
 from articles.models import Article, Batch, Content, Deposit, DepositQuerySet, Feed, Job
-from articles.text.normalise import canonical_line
+from articles.text.normalise import canonical_line, storable
 
 _NAME_MOST, _DETAIL_MOST = 300, 300
 # Bytes are kept this long after the last time that they were needed, to be read again by a better reader.
@@ -134,7 +134,7 @@ def read_together(leases: Sequence[Lease]) -> list[Lease]:
 def failed(job: Job, *, error: str, given_up: bool) -> None:
     """Say on the deposit that an attempt at reading it failed."""
     state = Deposit.State.FAILED if given_up else Deposit.State.WAITING
-    _change(job.deposit_id, state=state, problem=Mishap.CRASH, detail=error[:_DETAIL_MOST])
+    _change(job.deposit_id, state=state, problem=Mishap.CRASH, detail=_told(error))
 
 
 def cancel(batch: Batch) -> int:
@@ -234,7 +234,7 @@ def _deposit(batch: Batch, sent: Sent, parent: Deposit | None = None) -> Deposit
         url=sent.url,
         state=Deposit.State.FAILED if sent.problem else Deposit.State.WAITING,
         problem=sent.problem,
-        detail=sent.detail[:_DETAIL_MOST],
+        detail=_told(sent.detail),
         content=_kept(sent.data) if sent.data is not None else None,
         size=len(sent.data or b""),
         given=_row(sent.given) | ({"spare": sent.spare} if sent.spare else {}),
@@ -244,6 +244,11 @@ def _deposit(batch: Batch, sent: Sent, parent: Deposit | None = None) -> Deposit
 def _shown(name: str) -> str:
     """A file's name may hold anything; its end, with the suffix, is kept."""
     return canonical_line(name)[-_NAME_MOST:]
+
+
+def _told(detail: str) -> str:
+    """What is told of a file may quote it."""
+    return storable(detail)[:_DETAIL_MOST]
 
 
 def _row(given: Particulars) -> dict[str, Any]:
@@ -269,10 +274,12 @@ def _bytes(deposit: Deposit) -> bytes:
     if not deposit.url:
         raise Unfetched(Mishap.GONE)
     answer = fetched.page(deposit.url)
-    deposit.url, deposit.given = answer.url, {**deposit.given, "charset": answer.charset}
+    deposit.given = {**deposit.given, "charset": answer.charset}
+    # An address may grow where it leads on, and where its letters are encoded.
+    deposit.url = answer.url if len(answer.url) <= importing.URL_MOST else deposit.url
     with transaction.atomic():
         content = _kept(answer.body)
-        _change(deposit.pk, content=content, size=len(answer.body), url=answer.url, given=deposit.given)
+        _change(deposit.pk, content=content, size=len(answer.body), url=deposit.url, given=deposit.given)
     return in_utf8(answer.body, answer.charset)
 
 
@@ -407,7 +414,7 @@ def _without_page(lease: Lease, deposit: Deposit, problem: str, detail: str, clo
     if not spare:
         _refused(lease, deposit, problem, detail, clock)
         return
-    deposit.given = {**deposit.given, "instead_of": [problem, detail[:_DETAIL_MOST]]}  # stored if it is one
+    deposit.given = {**deposit.given, "instead_of": [problem, _told(detail)]}  # stored if it is one
     try:
         _store(lease, deposit, guarded.read(deposit.name, spare.encode()), clock)
     except UnreadableFile:
@@ -422,7 +429,7 @@ def _ask_again(lease: Lease, deposit: Deposit, error: Unfetched) -> None:
     with transaction.atomic():
         pause = max(patience, min(error.retry_after, _LONGEST_PAUSE))
         queue.fail(lease.job, lease.token, str(error), at_least=pause)
-        _change(deposit.pk, state=Deposit.State.WAITING, problem=error.problem, detail=error.detail[:_DETAIL_MOST])
+        _change(deposit.pk, state=Deposit.State.WAITING, problem=error.problem, detail=_told(error.detail))
 
 
 def _refused(lease: Lease, deposit: Deposit, problem: str, detail: str, clock: _Clock) -> None:
@@ -434,7 +441,7 @@ def _refused(lease: Lease, deposit: Deposit, problem: str, detail: str, clock: _
             stage=Deposit.Stage.READ if "read" in clock.seconds else Deposit.Stage.SENT,
             seconds=clock.seconds,
             problem=problem,
-            detail=detail[:_DETAIL_MOST],
+            detail=_told(detail),
         )
 
 

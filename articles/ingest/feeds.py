@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -22,10 +22,10 @@ from articles.extract.opml import Outline, read_opml, write_opml
 from articles.fetch import Fetched, FetchRefused
 from articles.ingest import checks, queue
 from articles.ingest.deposits import Sent, hand_in
-from articles.ingest.importing import Particulars, source_named
+from articles.ingest.importing import URL_MOST, Particulars, source_named
 from articles.ingest.queue import Lease
 from articles.models import Article, Batch, Feed, FeedItem, Job
-from articles.text.normalise import canonical_line
+from articles.text.normalise import canonical_line, storable
 
 # How often a feed is asked that says nothing about it, and the bounds of what it may say.
 PACE, FASTEST, SLOWEST = timedelta(minutes=30), timedelta(minutes=10), timedelta(days=1)
@@ -37,7 +37,7 @@ _WHOLE = 1500
 _SUMMARY, _BREAKS_OFF = 200, ("…", "...", "[…]", "[...]", "(...)", "(…)")
 _OK, _UNCHANGED, _GONE, _BUSY = 200, 304, 410, (429, 503)
 _WORDS_MOST = 80
-_TITLE_MOST, _FOLDER_MOST, _DETAIL_MOST, _URL_MOST = 300, 200, 300, 1000
+_TITLE_MOST, _FOLDER_MOST, _DETAIL_MOST = 300, 200, 300
 _BATCH = 500
 
 
@@ -82,7 +82,7 @@ def failed(job: Job, *, error: str, given_up: bool) -> None:
     """Say on the feed that asking it failed by a fault of ours; it is asked again when its turn comes."""
     now = timezone.now()
     Feed.objects.filter(pk=job.feed_id).update(
-        problem=Feed.CRASH, detail=error[:_DETAIL_MOST], polled_at=now, next_poll_at=now + PACE
+        problem=Feed.CRASH, detail=storable(error)[:_DETAIL_MOST], polled_at=now, next_poll_at=now + PACE
     )
     if given_up:
         Job.objects.filter(pk=job.pk).delete()
@@ -142,15 +142,15 @@ def read_list(data: bytes, *, status: str = "", added_by: Any = None) -> Listed:
     """
     read = read_opml(data)
     outlines = {_address(outline.url): outline for outline in reversed(read.outlines)}
-    too_long = [url for url in outlines if len(url) > _URL_MOST]
-    outlines = {url: outline for url, outline in outlines.items() if len(url) <= _URL_MOST}
+    too_long = [url for url in outlines if len(url) > URL_MOST]
+    outlines = {url: outline for url, outline in outlines.items() if len(url) <= URL_MOST}
     with transaction.atomic():
         known = set(Feed.objects.values_list("url", flat=True))
         new = [
             Feed(
                 url=url,
                 title=_titled(outline.title if outline.title != outline.url else ""),
-                site_url=outline.site_url if len(outline.site_url) <= _URL_MOST else "",
+                site_url=outline.site_url if len(outline.site_url) <= URL_MOST else "",
                 folder=_in_folders(outline.folder),
                 status=status or _status(outline),
                 added_by=added_by,
@@ -215,14 +215,14 @@ def _well(lease: Lease, feed: Feed, answer: Fetched, read: Read) -> None:
                 priority=Job.SOON,
             )
         moved = answer.permanent_url
-        if moved and len(moved) <= _URL_MOST and not Feed.objects.filter(url=moved).exists():
+        if moved and len(moved) <= URL_MOST and not Feed.objects.filter(url=moved).exists():
             feed.url = moved
         _asked(
             feed,
             pace=FASTEST if left else _pace(read.next_hint),
             url=feed.url,
             title=feed.title or _titled(read.title),
-            site_url=feed.site_url or (read.site_url if len(read.site_url) <= _URL_MOST else ""),
+            site_url=feed.site_url or (read.site_url if len(read.site_url) <= URL_MOST else ""),
             # What is left is shown again only to who does not say that he has it.
             etag=answer.etag if len(answer.etag) <= 300 and not left else "",
             modified=answer.modified if len(answer.modified) <= 100 and not left else "",
@@ -255,7 +255,7 @@ def _without_news(lease: Lease, feed: Feed, answer: Fetched) -> None:
 
 def _not_a_feed(lease: Lease, feed: Feed, error: NotAFeed) -> None:
     """A page that names its feed is taken at its word, as long as nothing better ever stood at the address."""
-    named = next((url for url in map(_address, error.found) if len(url) <= _URL_MOST), "")
+    named = next((url for url in map(_address, error.found) if len(url) <= URL_MOST), "")
     if not named or feed.succeeded_at:
         _unwell(lease, feed, error.problem.value, "")
         return
@@ -277,7 +277,7 @@ def _unwell(lease: Lease, feed: Feed, problem: str, detail: str) -> None:
             pace=_back_off(feed),
             failures=feed.failures + 1,
             problem=problem[:40],
-            detail=detail[:_DETAIL_MOST],
+            detail=storable(detail)[:_DETAIL_MOST],
         )
         queue.finish(lease)
 
@@ -316,8 +316,10 @@ def _fresh(feed: Feed, entries: Sequence[Entry]) -> tuple[list[Entry], int]:
 def _sent(feed: Feed, read: Read, entry: Entry) -> Sent:
     """An entry with its whole text is handed in as it is; of others, the page is fetched, and what they say is kept.
 
-    A mere title is told of.
+    A mere title is told of, and so is one with a link that is longer than any address.
     """
+    if len(entry.url) > URL_MOST:
+        entry = replace(entry, url="")
     given = Particulars(
         title=entry.title,
         author=entry.author,

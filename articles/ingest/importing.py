@@ -23,7 +23,7 @@ from articles.text.normalise import canonical, canonical_line
 from articles.text.sentences import first_sentence, words
 from articles.text.structure import spans_of
 
-_TITLE_MOST, _URL_MOST = 300, 1000
+_TITLE_MOST, URL_MOST = 300, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +296,7 @@ def web_address(url: str) -> str:
         checks.web_address(url)
     except ValidationError:
         return ""
-    return url if len(url) <= _URL_MOST else ""
+    return url if len(url) <= URL_MOST else ""
 
 
 def _cut(value: str, most: int) -> str:

@@ -163,6 +163,11 @@ def keep(stop: threading.Event) -> None:
             house.round()
         except IndexBusy:
             pass  # another command writes to the index and follows the same changes
+        except OperationalError as error:
+            log.warning(
+                "Housekeeping met a database that is busy, trying again in %d seconds: %s", _TROUBLE_SECONDS, error
+            )
+            stop.wait(_TROUBLE_SECONDS)
         except Exception:
             log.exception("Housekeeping failed; trying again in %d seconds", _TROUBLE_SECONDS)
             stop.wait(_TROUBLE_SECONDS)

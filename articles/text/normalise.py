@@ -55,6 +55,15 @@ def canonical_line(raw: str) -> str:
     return " ".join(canonical(raw).split())
 
 
+def storable(text: str) -> str:
+    """Return ``text`` without what not every database stores: controls, lone surrogates.
+
+    >>> storable("2025\\x00")
+    '2025'
+    """
+    return _SURROGATES.sub("\ufffd", _CONTROLS.sub("", text))
+
+
 def plain_typography(text: str) -> str:
     """Return ``text`` with plain quotes, apostrophes, spaces and hyphens, of the same length."""
     # Most names have none of it, and are asked for often.

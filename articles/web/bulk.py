@@ -14,6 +14,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
@@ -123,13 +124,18 @@ def _do_all(request: HttpRequest, action: Action, numbers: Sequence[int]) -> Out
     for begin in range(0, len(numbers), _AT_ONCE):
         some = numbers[begin : begin + _AT_ONCE]
         found = Article.objects.select_related("source").in_bulk(some)
-        for refusal in _each(request, action, some, found, together):
-            if refusal:
-                refused[refusal] += 1
-            else:
-                done += 1
-            if done >= MOST:
-                return Outcome(done, refused, together)
+        try:
+            for refusal in _each(request, action, some, found, together):
+                if refusal:
+                    refused[refusal] += 1
+                else:
+                    done += 1
+                if done >= MOST:
+                    return Outcome(done, refused, together)
+        except OperationalError:
+            if done:  # they are told of, and can be taken back
+                break
+            raise
         if time.monotonic() > until:
             break
     return Outcome(done, refused, together)

@@ -25,7 +25,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """No database, no session, no context: the page must show when everything else fails."""
-    if outage := outages.answer(sys.exception()):
+    if outage := outages.answer(sys.exception(), request):
         return outage
     return HttpResponse(render_to_string("500.html"), status=500)
 

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -247,6 +248,15 @@ def standing(batch: Batch) -> tuple[str, str, str]:
     return batch.deposits.values_list("state", "problem", "detail").get()
 
 
+@pytest.mark.parametrize(("said", "told"), [("2025\\u0000x", "2 2025x"), ("2025\\ud800", "2 2025\ufffd")])
+def test_what_is_told_of_a_file_can_be_stored_whatever_it_quotes(said, told):
+    rows = f'{{"text": "Un."}}\n{{"text": "Deux.", "date": "{said}"}}\n{{"text": "Trois."}}'
+    batch = hand_in([Sent("a.jsonl", rows.encode())], origin=UPLOAD)
+    work_off()
+    assert states(batch) == [("unpacked", "sent"), ("done", "linked"), ("failed", "sent"), ("done", "linked")]
+    assert batch.deposits.failed().get().detail == told
+
+
 def seconds_to_wait() -> float:
     return (Job.objects.get().run_after - timezone.now()).total_seconds()
 
@@ -257,6 +267,15 @@ class TestAddresses:
         work_off()
         assert standing(batch) == ("done", "", "")
         assert Article.objects.get().url == server.url("/a")
+
+    @pytest.mark.parametrize("letter", ["é", "\N{BRIDGE AT NIGHT}"])
+    def test_an_address_that_is_too_long_once_it_is_encoded_stays_as_it_was_given(self, server, letter):
+        server.set("/art/" + quote(letter * 400), PAGE)
+        asked = server.url("/art/" + letter * 400)
+        batch = addressed(asked)
+        work_off()
+        assert standing(batch) == ("done", "", "")
+        assert batch.deposits.get().url == asked
 
     def test_a_site_in_trouble_is_asked_again_and_the_ledger_says_so(self, server):
         batch = addressed(server.set("/a", Answer(status=503), PAGE))

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from articles.extract import Problem
 from articles.extract.opml import NotOpml
 from articles.fetch import parse_networks
 from articles.ingest import feeds, working
@@ -182,6 +183,15 @@ class TestItems:
         server.set("/feed", shown(item("1", link=server.url("/none"), text=text)))
         polled(followed(server))
         assert Article.objects.count() == articles
+
+    def test_a_link_that_is_longer_than_any_address_holds_nothing_up(self, server):
+        long = server.url("/" + "z" * 1200)
+        items = item("a", link=long, text=WHOLE), item("b", link=long, text="Court."), item("c", link=long)
+        server.set("/feed", shown(*items, item("d", text=WHOLE.replace("rail", "fer"))))
+        feed = polled(followed(server))
+        assert (feed.problem, Job.objects.count()) == ("", 0)
+        assert set(Article.objects.values_list("title", "url")) == {("a", ""), ("b", ""), ("d", "")}
+        assert Deposit.objects.get(state="failed").problem == Problem.EMPTY
 
     def test_a_flood_comes_in_bit_by_bit_the_newest_first(self, server, monkeypatch):
         monkeypatch.setattr(feeds, "MOST_AT_ONCE", 4)

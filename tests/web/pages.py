@@ -410,8 +410,8 @@ def mishaps(language: str, found: Foreign) -> Iterator[Page]:
         client.post(reporting, remark)
     with translation.override(language):
         broken = errors.server_error(RequestFactory().get(f"{prefix}/"))
-        busy = outages.answer(OperationalError("database is locked"))
-        full = outages.answer(OperationalError("database or disk is full"))
+        busy = outages.answer(OperationalError("database is locked"), RequestFactory().get("/"))
+        full = outages.answer(OperationalError("database or disk is full"), RequestFactory().get("/"))
         stranger = RequestFactory().get(f"{prefix}/")
         stranger.user = AnonymousUser()
         forbidden = errors.forbidden(stranger, PermissionDenied())

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import OperationalError
 
 from articles.ingest import editing
 from articles.models import Act, Article, Batch, Deposit, Verb
@@ -245,6 +246,24 @@ def test_it_leads_back_to_where_the_form_stood_if_that_is_ours(desk, drafts, the
 
 def test_who_comes_by_a_link_is_led_to_the_list(desk):
     assert desk.get("/en/drafts/bulk/")["Location"] == LIST
+
+
+def test_a_database_that_is_busy_half_way_ends_it_with_what_was_done(desk, drafts, monkeypatch):
+    real = editing.set_status
+
+    def busy(article, *arguments, **options):
+        if article.pk == drafts[2].pk:
+            raise OperationalError("canceling statement due to lock timeout")
+        return real(article, *arguments, **options)
+
+    monkeypatch.setattr(editing, "set_status", busy)
+    do(desk, "publish", drafts)
+    page = said(desk)
+    assert statuses() == ["published", "published", "draft"]
+    assert "2 articles published." in page
+    assert "/undo/" in page
+    assert "1 article of this list is left as it was." in page
+    assert do(desk, "publish", drafts[2:]).status_code == 503
 
 
 class TestWithdrawingAnImport:

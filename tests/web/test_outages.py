@@ -1,5 +1,8 @@
 """A database that answers nobody and a full disk: a page that says so, nothing stored, nothing broken."""
 
+import contextlib
+import time
+
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -92,28 +95,65 @@ def test_other_faults_are_ours(desk, monkeypatch):
 
 
 @pytest.mark.parametrize(("room", "status"), [(True, 507), (False, None)])
-def test_a_disk_that_cannot_be_read_is_full_only_if_it_has_no_room(monkeypatch, room, status):
+def test_a_disk_that_cannot_be_read_is_full_only_if_it_has_no_room(monkeypatch, rf, room, status):
     monkeypatch.setattr(outages, "_no_room", lambda: room)
-    found = outages.answer(OperationalError("disk I/O error"))
+    found = outages.answer(OperationalError("disk I/O error"), rf.get("/"))
     assert (found.status_code if found else None) == status
 
 
-@pytest.mark.postgres
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL: python -m tests.postgres")
-@pytest.mark.django_db(transaction=True)
-def test_rows_that_another_holds_are_waited_for_so_long_and_no_longer(desk):
+ON_POSTGRESQL = [
+    pytest.mark.postgres,
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL: python -m tests.postgres"),
+    pytest.mark.django_db(transaction=True),
+]
+
+
+@contextlib.contextmanager
+def locked(table: str, patience: str = "200ms"):
+    """Another transaction holds the table, and who waits for it waits only so long."""
     import psycopg
 
     with connection.cursor() as cursor:
         cursor.execute("SHOW lock_timeout")
         assert cursor.fetchone() == ("20s",)
-        cursor.execute("SET lock_timeout = '200ms'")
+        cursor.execute(f"SET lock_timeout = '{patience}'")
         try:
             with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None}) as other:
-                other.execute("LOCK TABLE articles_job")
-                response = desk.post("/en/upload/", SENT["a text"])
+                other.execute(f"LOCK TABLE {table}")
+                yield
         finally:
             cursor.execute("RESET lock_timeout")
-    assert response.status_code == 503
-    assert "Nothing of what you sent was kept" in response.content.decode()
-    assert stored() == 0
+
+
+class TestOnPostgreSQL:
+    pytestmark = ON_POSTGRESQL
+
+    def test_rows_that_another_holds_are_waited_for_so_long_and_no_longer(self, desk):
+        with locked("articles_job"):
+            response = desk.post("/en/upload/", SENT["a text"])
+        assert response.status_code == 503
+        assert "Nothing of what you sent was kept" in response.content.decode()
+        assert stored() == 0
+
+    @pytest.mark.parametrize("path", ["/en/drafts/", "/en/review/", "/en/nope/", "/en/"])
+    def test_sessions_that_another_holds_are_waited_for_once(self, desk, path):
+        desk.raise_request_exception = False
+        with locked("django_session", "1s"):
+            began = time.monotonic()
+            response = desk.get(path)
+            waited = time.monotonic() - began
+        assert response.status_code in (200, 404, 503)
+        assert waited < 1.9
+        assert not response.cookies
+        assert desk.get("/en/drafts/").status_code == 200, "still signed in"
+
+    def test_jobs_of_the_engine_that_another_holds_are_an_outage_too(self, desk, settings):
+        settings.TASKS = {"default": {"BACKEND": "newsroom.engines.ProcrastinateBackend"}}
+        with locked("procrastinate_jobs"):
+            assert desk.post("/en/upload/", SENT["a text"]).status_code == 503
+        assert stored() == 0
+
+    @pytest.mark.parametrize("query", ["article/?status__exact=%00", "entity/?kind__exact=a%00b"])
+    def test_a_nul_in_an_address_is_a_bad_request(self, client, administrator, query):
+        client.force_login(administrator)
+        assert client.get(f"/admin/articles/{query}").status_code == 400
