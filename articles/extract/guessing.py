@@ -38,6 +38,7 @@ _BEFORE = frozenset("«“‘’„¿¡–—…·\xa0•§©")
 _AFTER = frozenset("»”’…–—\xa0°ºª·™®©")
 _BETWEEN = frozenset("’·–—\xa0\xad")
 _ALONE = _BEFORE | _AFTER | frozenset("€£¥¢±×÷²³¹¼½¾µ¶†‡‰‹›\xad")
+_PRINTED = bytes(range(0x20, 0x7F))
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SAMPLE = 100_000
 # Of all its signs beyond ASCII, so many must make sense in another charset, and so many more than in the first; fewer
@@ -112,9 +113,17 @@ def decode_wide(data: bytes) -> str:
     for charset, high, low in (("utf-16-le", data[1::2], data[::2]), ("utf-16-be", data[::2], data[1::2])):
         # Spaces have a zero there in every script, and the letters of ours too.
         if high.count(0) * 10 >= len(high) > 1 and low.count(0) * 50 <= high.count(0):
+            if _is_ascii_with_zeros(high):
+                return ""
             try:
                 text = data.decode(charset)
             except UnicodeDecodeError:
                 return ""
             return "" if _CONTROL.search(text) else text
     return ""
+
+
+def _is_ascii_with_zeros(high: bytes) -> bool:
+    """Whether what should tell the script of each sign are letters themselves, with a zero here and there."""
+    told = high.translate(None, b"\x00")
+    return len(told) * 2 > len(high) and len(told.translate(None, _PRINTED)) * 20 < len(told)

@@ -74,6 +74,7 @@ POLISH = "Donald Tusk powiedział, że rząd będzie wspierać Ukrainę. Wczoraj
 CZECH = "Český prezident Petr Pavel řekl, že země bude podporovat Ukrajinu. Příští schůzka je v Plzni. "
 HUNGARIAN = "Orbán Viktor azt mondta, hogy a kormány őszi ülésén több új törvényről szavaztak, és erről dönt. "
 ROMANIAN = "Preşedintele României a declarat că ţara va sprijini Ucraina. Şedinţa a fost la Bucureşti. "
+CHINESE = "法国总统在巴黎会见了哈萨克斯坦总统, 双方讨论了铀矿和天然气的供应。 会议持续了3个小时.\n"
 RUSSIAN = "Президент Казахстана Касым-Жомарт Токаев заявил, что страна увеличит добычу урана. "
 UKRAINIAN = "Президент України Володимир Зеленський заявив, що країна їде вперед. "
 GREEK = "Ο πρωθυπουργός Κυριάκος Μητσοτάκης δήλωσε ότι η χώρα θα στηρίξει την Ουκρανία. "
@@ -104,6 +105,8 @@ TURKISH = "Cumhurbaşkanı Erdoğan, İstanbul'da yaptığı konuşmada ülkenin
         (RUSSIAN, "cp866"),
         (RUSSIAN, "iso8859_5"),
         (RUSSIAN, "utf-16-le"),
+        (CHINESE, "utf-16-le"),
+        (CHINESE, "utf-16-be"),
         (UKRAINIAN, "cp1251"),
         (UKRAINIAN, "koi8_u"),
         (GREEK, "cp1253"),
@@ -112,6 +115,13 @@ TURKISH = "Cumhurbaşkanı Erdoğan, İstanbul'da yaptığı konuşmada ülkenin
 )
 def test_old_charsets_are_told_apart_by_what_they_would_spell(text, encoding, times):
     assert decode((text * times).encode(encoding)) == text * times
+
+
+@pytest.mark.parametrize("data", [b"Bonjour\x00 Paris \x00" * 30 + b"Du texte. ", b"\x00 Paris!\x00 Bonjour" * 30])
+def test_zeros_here_and_there_make_no_chinese(data):
+    with pytest.raises(UnreadableFile) as refused:
+        decode(data)
+    assert refused.value.problem is Problem.BINARY
 
 
 @pytest.mark.parametrize(
